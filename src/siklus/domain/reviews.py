@@ -1,0 +1,88 @@
+"""What a review is, and which labels there are."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from siklus.errors import ReviewTooLong, ReviewTooShort, ReviewUnreadable, UnknownLabel
+
+MIN_WORDS = 7
+MAX_CHARACTERS = 5_000
+
+
+class Label(StrEnum):
+    """The three answers, in the order of every array and table of Siklus."""
+
+    POSITIF = "positif"
+    NETRAL = "netral"
+    NEGATIF = "negatif"
+
+    @classmethod
+    def read(cls, value: str) -> "Label":
+        """The label that `value` names, whatever its case and outer blanks.
+
+        Raises:
+            UnknownLabel: it names none.
+
+        >>> Label.read(" Positif ")
+        <Label.POSITIF: 'positif'>
+        """
+        try:
+            return cls(value.strip().lower())
+        except ValueError:
+            raise UnknownLabel(value) from None
+
+
+LABELS: tuple[Label, ...] = tuple(Label)
+
+
+def clean_text(raw: str) -> str:
+    """`raw` in NFKC and trimmed; refuses what is no text.
+
+    Raises:
+        ReviewUnreadable: a control character other than tab and line ends, or a lone surrogate.
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    for position, character in enumerate(text):
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
+            raise ReviewUnreadable(ord(character), position)
+    return text
+
+
+def count_words(text: str) -> int:
+    """Words as people count them: runs between blanks that hold a letter or a digit.
+
+    >>> count_words("Enak banget !!! 👍 pokok-nya top")
+    4
+    """
+    return sum(any(c.isalnum() for c in word) for word in text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A text that may be judged: NFKC, trimmed, 7 words or more, 5,000 characters or fewer."""
+
+    text: str
+    words: int
+
+    @classmethod
+    def read(cls, raw: str) -> "Review":
+        """Check `raw` once; what comes back is valid.
+
+        Raises:
+            ReviewUnreadable, ReviewTooLong, ReviewTooShort: in this order of looking.
+
+        >>> Review.read("  Makanannya enak sekali dan pelayanannya juga ramah ").words
+        7
+        """
+        # The length first: normalising is linear, but a 100 MB text should not even get there.
+        # NFKC can make one character of several and several of one, so it is looked at again.
+        if len(raw) > 4 * MAX_CHARACTERS:
+            raise ReviewTooLong(len(raw), MAX_CHARACTERS)
+        text = clean_text(raw)
+        if len(text) > MAX_CHARACTERS:
+            raise ReviewTooLong(len(text), MAX_CHARACTERS)
+        words = count_words(text)
+        if words < MIN_WORDS:
+            raise ReviewTooShort(words, MIN_WORDS)
+        return cls(text, words)
