@@ -83,6 +83,15 @@ class ReviewUnreadable(Invalid):
         super().__init__(f"review holds U+{codepoint:04X} at position {position}, which is no text")
 
 
+class TextMissing(Invalid):
+    """A row or a request holds no text."""
+
+    advice = "Fill the column or field `text`."
+
+    def __init__(self) -> None:
+        super().__init__("there is no text")
+
+
 class UnknownLabel(Invalid):
     """A label that is none of positif, netral, negatif."""
 
@@ -110,3 +119,300 @@ class LabelContradicts(Invalid):
     def __init__(self, label: str) -> None:
         self.label = label
         super().__init__(f"the answer contradicts itself about the label {label!r}")
+
+
+# --- predictions, feedback, review ---------------------------------------------------------------
+
+
+class PredictionNotFound(NotFound):
+    """No stored prediction has this id; without consent nothing is stored at all."""
+
+    advice = "Check the id. A prediction made without consent cannot be answered later."
+
+    def __init__(self, prediction_id: str) -> None:
+        self.prediction_id = prediction_id[:64]
+        super().__init__(f"no stored prediction {self.prediction_id!r}")
+
+
+class FeedbackTokenInvalid(Denied):
+    """The token was not made for this prediction by this installation."""
+
+    advice = "Send the `feedback_token` that came with this very prediction."
+
+    def __init__(self, prediction_id: str) -> None:
+        self.prediction_id = prediction_id[:64]
+        super().__init__("the feedback token does not belong to this prediction")
+
+
+class AlreadyAnswered(Conflict):
+    """This source has answered this prediction; an answer is never overwritten."""
+
+    advice = "Nothing to do: the first answer stands. A reviewer can still correct it."
+
+    def __init__(self, prediction_id: str) -> None:
+        self.prediction_id = prediction_id
+        super().__init__(f"prediction {prediction_id} has been answered already")
+
+
+class AskNotFound(NotFound):
+    """No such request for a label."""
+
+    advice = "Fetch the queue again: GET /v1/reviews/next."
+
+    def __init__(self, ask_id: str) -> None:
+        self.ask_id = ask_id[:64]
+        super().__init__(f"no request for a label {self.ask_id!r}")
+
+
+# --- labelled data -------------------------------------------------------------------------------
+
+
+class DataFileMissing(NotFound):
+    """The file with the data cannot be read."""
+
+    advice = "Check the path and its permissions."
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"cannot read {path}: {why}")
+
+
+class ColumnMissing(Invalid):
+    """Labelled data lacks a column that it must have."""
+
+    advice = "Give the file a header line with at least: text,label."
+
+    def __init__(self, column: str, found: list[str]) -> None:
+        self.column, self.found = column, found
+        super().__init__(f"column {column!r} is missing; found: {', '.join(found) or 'no header'}")
+
+
+class DataUnreadable(Invalid):
+    """Labelled data is no CSV or JSON lines in UTF-8."""
+
+    advice = "Save it as UTF-8 CSV (columns text,label) or as JSON lines."
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
+
+
+class NotEnoughData(Invalid):
+    """There are too few labelled rows to train on or to measure with."""
+
+    advice = "Import labelled rows (siklus import FILE.csv), at least a few dozen of each label."
+
+    def __init__(self, what: str, found: int, needed: int) -> None:
+        self.what, self.found, self.needed = what, found, needed
+        super().__init__(f"{what}: {found} found, at least {needed} needed")
+
+
+# --- versions, retraining ------------------------------------------------------------------------
+
+
+class VersionNotFound(NotFound):
+    """No model version has this number."""
+
+    advice = "List the versions: siklus models, or GET /v1/models."
+
+    def __init__(self, version: str | int) -> None:
+        self.version = str(version)[:40]
+        super().__init__(f"no model version {self.version!r}")
+
+
+class NoActiveVersion(Unavailable):
+    """Nothing has been trained and activated yet."""
+
+    advice = "Train the first version: siklus train."
+
+    def __init__(self) -> None:
+        super().__init__("no model version is active yet")
+
+
+class VersionNotServable(Conflict):
+    """The version cannot be activated in the state it is in."""
+
+    advice = "Nothing to do if it is active already; otherwise choose another version."
+
+    def __init__(self, version: int, state: str) -> None:
+        self.version, self.state = version, state
+        super().__init__(f"version v{version} is {state}")
+
+
+class NothingToRollBackTo(Conflict):
+    """There is no earlier version on the chain of deployments."""
+
+    advice = "Train or activate another version first."
+
+    def __init__(self, version: int | None) -> None:
+        self.version = version
+        super().__init__(f"nothing was active before {'v' + str(version) if version else 'now'}")
+
+
+class DeploymentRaced(Conflict):
+    """Somebody else changed the active version in the meantime; nothing was changed here."""
+
+    advice = "Look at the active version again and decide anew."
+
+    def __init__(self, expected: int | None, found: int | None) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(f"the active version is {found}, not {expected} as expected")
+
+
+class RunNotFound(NotFound):
+    """No retraining run has this id."""
+
+    advice = "List the runs: GET /v1/retraining."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id[:64]
+        super().__init__(f"no retraining run {self.run_id!r}")
+
+
+class RetrainingUnderWay(Conflict):
+    """One retraining at a time: another is queued or running."""
+
+    advice = "Wait for it: siklus status, or GET /v1/retraining."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(f"retraining run {run_id} is under way")
+
+
+# --- keys, erasure, installation -----------------------------------------------------------------
+
+
+class KeyMissing(Denied):
+    """The call needs a key."""
+
+    advice = "Send `Authorization: Bearer KEY`. Make one with: siklus keys create --role ROLE."
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(f"this call needs a key with the role {role}")
+
+
+class KeyUnknown(Denied):
+    """The key is unknown or was revoked."""
+
+    advice = "Make a new key with: siklus keys create --role ROLE."
+
+    def __init__(self) -> None:
+        super().__init__("the key is unknown or was revoked")
+
+
+class RoleTooLow(Denied):
+    """The key is good, but its role may not do this."""
+
+    advice = "Use a key with the role that is needed."
+
+    def __init__(self, role: str, needed: str) -> None:
+        self.role, self.needed = role, needed
+        super().__init__(f"this call needs the role {needed}; the key has {role}")
+
+
+class KeyNotFound(NotFound):
+    """No key has this id or name."""
+
+    advice = "List the keys: siklus keys list."
+
+    def __init__(self, key: str) -> None:
+        self.key = key[:64]
+        super().__init__(f"no key {self.key!r}")
+
+
+class SubjectNotFound(NotFound):
+    """Nothing is stored for this subject."""
+
+    advice = "Check the subject: it must be written exactly as it was when the texts were sent."
+
+    def __init__(self) -> None:
+        super().__init__("nothing is stored for this subject")
+
+
+class SecretMismatch(Invalid):
+    """The secret of this process is not the one the database was set up with."""
+
+    advice = "Give every process the same SIKLUS_SECRET (or the same SIKLUS_HOME)."
+
+    def __init__(self) -> None:
+        super().__init__("SIKLUS_SECRET differs from the secret this database was set up with")
+
+
+class SettingInvalid(Invalid):
+    """A setting has a value that cannot be used."""
+
+    advice = "See .env.example for every setting and its form."
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"{name}: {why}")
+
+
+# --- database ------------------------------------------------------------------------------------
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer, is full, or is locked for too long."""
+
+    advice = "Check that it runs and that SIKLUS_DATABASE_URL is right; the request can be repeated."
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the database is unavailable: {why}")
+
+
+class DatabaseOutdated(Unavailable):
+    """The tables are missing or of another version than this program."""
+
+    advice = "Bring them up to date: siklus db upgrade."
+
+    def __init__(self, found: str | None, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"the database is at revision {found or 'none'}, this program needs {expected}")
+
+
+# --- models --------------------------------------------------------------------------------------
+
+
+class ArtefactMissing(NotFound):
+    """The file of a model is not where it belongs."""
+
+    advice = "Restore it from a backup, or roll back to another version: siklus rollback."
+
+    def __init__(self, folder: str, sha256: str) -> None:
+        self.folder, self.sha256 = folder, sha256[:64]
+        super().__init__(f"no model file {self.sha256!r} in {folder}")
+
+
+class ArtefactDamaged(Unavailable):
+    """The file of a model is not what was stored: truncated, changed, or exchanged."""
+
+    advice = "Restore it from a backup, or roll back to another version: siklus rollback."
+
+    def __init__(self, path: str, expected: str, found: str) -> None:
+        self.path, self.expected, self.found = path, expected, found
+        super().__init__(f"{path} has sha256 {found}, expected {expected}")
+
+
+class ArtefactFromOtherLibraries(Unavailable):
+    """The model was trained with a scikit-learn whose fitted objects this one may read differently."""
+
+    advice = "Install the version it was trained with, or train it anew: siklus rebuild VERSION."
+
+    def __init__(self, path: str, theirs: str, ours: str) -> None:
+        self.path, self.theirs, self.ours = path, theirs, ours
+        super().__init__(f"{path} was trained with scikit-learn {theirs}; this is {ours}")
+
+
+# --- privacy ------------------------------------------------------------------------------------
+
+
+class UnknownConsentWording(NotFound):
+    """A consent names a wording version that was never shown."""
+
+    advice = "Ask for the current wording and send its version."
+
+    def __init__(self, version: str) -> None:
+        self.version = version[:40]
+        super().__init__(f"there is no consent wording {self.version!r}")

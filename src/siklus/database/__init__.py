@@ -1,0 +1,1 @@
+"""Rows in, domain values out: one module a table, one transaction a use case."""

@@ -1,0 +1,1 @@
+"""Statistics of what the model sees and says; no database here."""

@@ -1,0 +1,428 @@
+-- The tables of Siklus for PostgreSQL 15 and later (Supabase: paste this into the SQL editor).
+-- Made from the migrations by `siklus db schema`; do not edit. It is safe on an empty database only.
+BEGIN;
+CREATE SCHEMA IF NOT EXISTS siklus;
+SET LOCAL search_path TO siklus;
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> 0001
+
+CREATE TABLE alerts (
+    id UUID NOT NULL, 
+    kind VARCHAR(20) NOT NULL, 
+    model_version INTEGER NOT NULL, 
+    figures JSONB NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    resolved_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_alerts PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_alerts_kind_resolved_at ON alerts (kind, resolved_at);
+
+CREATE TABLE api_keys (
+    id UUID NOT NULL, 
+    name VARCHAR(80) NOT NULL, 
+    role VARCHAR(10) NOT NULL, 
+    hash VARCHAR(64) NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_api_keys PRIMARY KEY (id), 
+    CONSTRAINT uq_api_keys_hash UNIQUE (hash)
+);
+
+CREATE TABLE audit_log (
+    id UUID NOT NULL, 
+    actor VARCHAR(80) NOT NULL, 
+    action VARCHAR(40) NOT NULL, 
+    details JSONB NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_audit_log PRIMARY KEY (id)
+);
+
+CREATE TABLE consents (
+    id UUID NOT NULL, 
+    purpose VARCHAR(40) NOT NULL, 
+    wording_version VARCHAR(40) NOT NULL, 
+    subject VARCHAR(64), 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    withdrawn_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_consents PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_consents_subject ON consents (subject);
+
+CREATE TABLE drift_windows (
+    id UUID NOT NULL, 
+    model_version INTEGER NOT NULL, 
+    n INTEGER NOT NULL, 
+    score FLOAT NOT NULL, 
+    level VARCHAR(12) NOT NULL, 
+    figures JSONB NOT NULL, 
+    until TIMESTAMP WITH TIME ZONE NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_drift_windows PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_drift_windows_model_version_created_at ON drift_windows (model_version, created_at);
+
+CREATE TABLE examples (
+    id UUID NOT NULL, 
+    text TEXT NOT NULL, 
+    text_key VARCHAR(32) NOT NULL, 
+    label VARCHAR(10) NOT NULL, 
+    origin VARCHAR(10) NOT NULL, 
+    split VARCHAR(10) NOT NULL, 
+    state VARCHAR(12) NOT NULL, 
+    domain VARCHAR(80), 
+    details JSONB, 
+    prediction_id UUID, 
+    subject VARCHAR(64), 
+    shown_label VARCHAR(10), 
+    shown_version INTEGER, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_examples PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_examples_prediction_id ON examples (prediction_id);
+
+CREATE INDEX ix_examples_state_origin_created_at ON examples (state, origin, created_at);
+
+CREATE INDEX ix_examples_subject ON examples (subject);
+
+CREATE INDEX ix_examples_text_key ON examples (text_key);
+
+CREATE TABLE installation (
+    id INTEGER NOT NULL, 
+    secret_fingerprint VARCHAR(64) NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_installation PRIMARY KEY (id)
+);
+
+CREATE TABLE rollup_hour (
+    hour TIMESTAMP WITH TIME ZONE NOT NULL, 
+    metric VARCHAR(20) NOT NULL, 
+    detail VARCHAR(60) NOT NULL, 
+    version INTEGER NOT NULL, 
+    count INTEGER NOT NULL, 
+    CONSTRAINT pk_rollup_hour PRIMARY KEY (hour, metric, detail, version)
+);
+
+CREATE TABLE snapshots (
+    id UUID NOT NULL, 
+    content_hash VARCHAR(64) NOT NULL, 
+    counts JSONB NOT NULL, 
+    example_ids BYTEA NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_snapshots PRIMARY KEY (id)
+);
+
+CREATE TABLE workers (
+    id VARCHAR(80) NOT NULL, 
+    pid INTEGER NOT NULL, 
+    host VARCHAR(200) NOT NULL, 
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    gone BOOLEAN DEFAULT '0' NOT NULL, 
+    CONSTRAINT pk_workers PRIMARY KEY (id)
+);
+
+CREATE TABLE inputs (
+    id UUID NOT NULL, 
+    text TEXT NOT NULL, 
+    words INTEGER NOT NULL, 
+    anonymiser VARCHAR(40) NOT NULL, 
+    subject VARCHAR(64), 
+    consent_id UUID NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_inputs PRIMARY KEY (id), 
+    CONSTRAINT fk_inputs_consent_id_consents FOREIGN KEY(consent_id) REFERENCES consents (id)
+);
+
+CREATE INDEX ix_inputs_subject ON inputs (subject);
+
+CREATE TABLE model_versions (
+    version INTEGER NOT NULL, 
+    parent INTEGER, 
+    snapshot_id UUID NOT NULL, 
+    state VARCHAR(12) NOT NULL, 
+    recipe JSONB NOT NULL, 
+    libraries JSONB NOT NULL, 
+    sha256 VARCHAR(64) NOT NULL, 
+    size_bytes INTEGER NOT NULL, 
+    scores JSONB NOT NULL, 
+    reference JSONB NOT NULL, 
+    card TEXT NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_model_versions PRIMARY KEY (version), 
+    CONSTRAINT fk_model_versions_parent_model_versions FOREIGN KEY(parent) REFERENCES model_versions (version), 
+    CONSTRAINT fk_model_versions_snapshot_id_snapshots FOREIGN KEY(snapshot_id) REFERENCES snapshots (id)
+);
+
+CREATE TABLE deployments (
+    seq INTEGER NOT NULL, 
+    version INTEGER NOT NULL, 
+    previous INTEGER, 
+    action VARCHAR(10) NOT NULL, 
+    reason TEXT NOT NULL, 
+    actor VARCHAR(80) NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_deployments PRIMARY KEY (seq), 
+    CONSTRAINT fk_deployments_previous_model_versions FOREIGN KEY(previous) REFERENCES model_versions (version), 
+    CONSTRAINT fk_deployments_version_model_versions FOREIGN KEY(version) REFERENCES model_versions (version)
+);
+
+CREATE TABLE predictions (
+    id UUID NOT NULL, 
+    input_id UUID NOT NULL, 
+    model_version INTEGER NOT NULL, 
+    label VARCHAR(10) NOT NULL, 
+    p_positif FLOAT NOT NULL, 
+    p_netral FLOAT NOT NULL, 
+    p_negatif FLOAT NOT NULL, 
+    confidence FLOAT NOT NULL, 
+    latency_ms FLOAT NOT NULL, 
+    oov_share FLOAT NOT NULL, 
+    audit_propensity FLOAT NOT NULL, 
+    channel VARCHAR(40) NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_predictions PRIMARY KEY (id), 
+    CONSTRAINT fk_predictions_input_id_inputs FOREIGN KEY(input_id) REFERENCES inputs (id), 
+    CONSTRAINT fk_predictions_model_version_model_versions FOREIGN KEY(model_version) REFERENCES model_versions (version)
+);
+
+CREATE INDEX ix_predictions_created_at ON predictions (created_at);
+
+CREATE INDEX ix_predictions_input_id ON predictions (input_id);
+
+CREATE INDEX ix_predictions_model_version_created_at ON predictions (model_version, created_at);
+
+CREATE TABLE retraining_runs (
+    id UUID NOT NULL, 
+    reasons JSONB NOT NULL, 
+    holds JSONB NOT NULL, 
+    figures JSONB NOT NULL, 
+    actor VARCHAR(80) NOT NULL, 
+    note TEXT NOT NULL, 
+    state VARCHAR(12) NOT NULL, 
+    outcome VARCHAR(12), 
+    snapshot_id UUID, 
+    candidate INTEGER, 
+    evidence JSONB, 
+    gate JSONB, 
+    error TEXT, 
+    slot INTEGER, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    finished_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_retraining_runs PRIMARY KEY (id), 
+    CONSTRAINT fk_retraining_runs_candidate_model_versions FOREIGN KEY(candidate) REFERENCES model_versions (version), 
+    CONSTRAINT fk_retraining_runs_snapshot_id_snapshots FOREIGN KEY(snapshot_id) REFERENCES snapshots (id), 
+    CONSTRAINT uq_retraining_runs_slot UNIQUE (slot)
+);
+
+CREATE INDEX ix_retraining_runs_created_at ON retraining_runs (created_at);
+
+CREATE TABLE asks (
+    id UUID NOT NULL, 
+    prediction_id UUID NOT NULL, 
+    reason VARCHAR(10) NOT NULL, 
+    propensity FLOAT NOT NULL, 
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    leased_until TIMESTAMP WITH TIME ZONE, 
+    leased_by VARCHAR(80), 
+    skips INTEGER DEFAULT '0' NOT NULL, 
+    answered_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_asks PRIMARY KEY (id), 
+    CONSTRAINT fk_asks_prediction_id_predictions FOREIGN KEY(prediction_id) REFERENCES predictions (id), 
+    CONSTRAINT uq_asks_prediction_id_reason UNIQUE (prediction_id, reason)
+);
+
+CREATE INDEX ix_asks_answered_at_reason_asked_at ON asks (answered_at, reason, asked_at);
+
+CREATE TABLE feedback (
+    id UUID NOT NULL, 
+    prediction_id UUID NOT NULL, 
+    label VARCHAR(10) NOT NULL, 
+    source VARCHAR(10) NOT NULL, 
+    subject VARCHAR(64), 
+    trust VARCHAR(12) NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_feedback PRIMARY KEY (id), 
+    CONSTRAINT fk_feedback_prediction_id_predictions FOREIGN KEY(prediction_id) REFERENCES predictions (id), 
+    CONSTRAINT uq_feedback_prediction_id_source UNIQUE (prediction_id, source)
+);
+
+CREATE INDEX ix_feedback_subject ON feedback (subject);
+
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE ROLE siklus_app NOLOGIN;
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE NOTICE 'role siklus_app was not created: this user may not create roles';
+END $$;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON SCHEMA siklus FROM PUBLIC;
+  REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE format('REVOKE ALL ON SCHEMA siklus FROM %%I', role_name);
+      EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM %%I', role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT USAGE ON SCHEMA siklus TO siklus_app;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA siklus TO siklus_app;
+  END IF;
+END $$;
+
+ALTER TABLE siklus.alembic_version ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.alembic_version TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.alerts ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.alerts TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.api_keys ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.api_keys TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.audit_log ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.audit_log TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.consents ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.consents TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.drift_windows ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.drift_windows TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.examples ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.examples TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.installation ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.installation TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.rollup_hour ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.rollup_hour TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.snapshots ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.snapshots TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.workers ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.workers TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.inputs ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.inputs TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.model_versions ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.model_versions TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.deployments ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.deployments TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.predictions ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.predictions TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.retraining_runs ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.retraining_runs TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.asks ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.asks TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.feedback ENABLE ROW LEVEL SECURITY;
+
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    CREATE POLICY siklus_app ON siklus.feedback TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+COMMIT;

@@ -1,0 +1,168 @@
+"""Put a running installation together: the one place where services meet what they need."""
+
+import hashlib
+import hmac
+import os
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from siklus.database.engine import make_engine
+from siklus.database.store import Store
+from siklus.database.upgrade import check, upgrade
+from siklus.errors import SecretMismatch, SettingInvalid
+from siklus.models.pipeline import Recipe
+from siklus.models.registry import ArtefactStore
+from siklus.services.access import AccessService
+from siklus.services.counters import Counters
+from siklus.services.deployment import DeploymentService
+from siklus.services.erasure import ErasureService
+from siklus.services.feedback import FeedbackService
+from siklus.services.importing import ImportService
+from siklus.services.monitoring import MonitoringService
+from siklus.services.prediction import PredictionService
+from siklus.services.retraining import RetrainingService
+from siklus.services.review import ReviewService
+from siklus.services.serving import Serving
+from siklus.services.training import Trainer
+from siklus.settings import Settings
+
+MIN_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that users, readers and the loop can do."""
+
+    settings: Settings
+    store: Store
+    artefacts: ArtefactStore
+    serving: Serving
+    counters: Counters
+    prediction: PredictionService
+    feedback: FeedbackService
+    review: ReviewService
+    monitoring: MonitoringService
+    retraining: RetrainingService
+    deployment: DeploymentService
+    erasure: ErasureService
+    importing: ImportService
+    access: AccessService
+
+
+def utc_now() -> datetime:
+    """The clock of production."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
+    """The services of this installation; the engine is closed at the end.
+
+    Args:
+        prepare: make the database and bring it up to date first (`siklus up`, `train`, `db upgrade`).
+
+    Raises:
+        DatabaseUnavailable, DatabaseOutdated: the database is away, or not of this version.
+        SecretMismatch: the database was set up with another secret.
+    """
+    engine = make_engine(settings.url, create=prepare)
+    try:
+        if prepare:
+            upgrade(engine)
+        check(engine)
+        store = Store(engine)
+        secret = read_secret(settings)
+        claim(store, secret, utc_now())
+        yield assemble(settings, store, secret, utc_now)
+    finally:
+        engine.dispose()
+
+
+def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], datetime]) -> Services:
+    """The services over a store; tests and simulations bring their own clock."""
+    artefacts = ArtefactStore(settings.artefacts)
+    serving = Serving(store, artefacts)
+    counters = Counters(store, now)
+    monitoring = MonitoringService(store, now, settings.monitoring)
+    # Who is audited must not be foreseeable, so the draw is not seeded in production.
+    chance = random.SystemRandom()
+    return Services(
+        settings=settings,
+        store=store,
+        artefacts=artefacts,
+        serving=serving,
+        counters=counters,
+        prediction=PredictionService(store, serving, secret, now, chance.random, counters, settings.audits),
+        feedback=FeedbackService(store, secret, now),
+        review=ReviewService(store, now, chance),
+        monitoring=monitoring,
+        retraining=RetrainingService(
+            store,
+            artefacts,
+            monitoring,
+            Trainer(artefacts, Recipe(seed=settings.seed)),
+            now,
+            settings.triggers,
+        ),
+        deployment=DeploymentService(store, artefacts, now),
+        erasure=ErasureService(store, secret, now),
+        importing=ImportService(store, now),
+        access=AccessService(store, now),
+    )
+
+
+def read_secret(settings: Settings) -> bytes:
+    """The secret that signs tokens and hashes subjects: the setting, else a file made on the first start.
+
+    Raises:
+        SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
+    """
+    given = settings.secret.get_secret_value() if settings.secret else ""
+    if given:
+        if len(given) < MIN_SECRET:
+            raise SettingInvalid("SIKLUS_SECRET", f"must have at least {MIN_SECRET} characters")
+        return given.encode()
+    path = settings.home / "secret"
+    _make_secret(path)
+    return path.read_bytes()
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return
+    # Written beside and then linked: of three processes that start at once one wins, and none reads half.
+    beside = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return
+    finally:
+        beside.unlink()
+
+
+def claim(store: Store, secret: bytes, now: datetime) -> None:
+    """Tie the database to this secret on the first start; refuse another one later.
+
+    Raises:
+        SecretMismatch: tokens and subjects in this database were made with another secret.
+    """
+    mine = hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
+    with store.reading() as tx:
+        found = tx.installation.fingerprint()
+    if found is None:
+        with store.transaction() as tx:
+            tx.installation.claim(mine, now)
+            found = tx.installation.fingerprint() or ""
+    if not hmac.compare_digest(found, mine):
+        raise SecretMismatch

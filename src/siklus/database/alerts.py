@@ -1,0 +1,96 @@
+"""What is wrong now, and drift window by window."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from siklus.database.schema import alerts, drift_windows
+from siklus.database.table import TableAccess
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that wants a look."""
+
+    id: str
+    kind: str
+    model_version: int
+    figures: dict[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DriftWindow:
+    """How far one window of predictions lay from the version's reference."""
+
+    id: str
+    model_version: int
+    n: int
+    score: float
+    level: str
+    figures: dict[str, Any]
+    until: datetime
+    created_at: datetime
+
+
+class Alerts(TableAccess):
+    """Alerts that were raised and resolved."""
+
+    __slots__ = ()
+
+    def open(self) -> list[Alert]:
+        """What is wrong now, the oldest first."""
+        query = select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at)
+        return [
+            Alert(row.id, row.kind, row.model_version, dict(row.figures), row.at)
+            for row in self.connection.execute(query)
+        ]
+
+    def raise_(self, alert: Alert) -> None:
+        """Raise an alert."""
+        self.connection.execute(
+            insert(alerts).values(
+                id=alert.id,
+                kind=alert.kind,
+                model_version=alert.model_version,
+                figures=alert.figures,
+                at=alert.at,
+            )
+        )
+
+    def resolve(self, alert_id: str, now: datetime) -> None:
+        """Say that it is over."""
+        self.connection.execute(update(alerts).where(alerts.c.id == alert_id).values(resolved_at=now))
+
+
+class DriftWindows(TableAccess):
+    """Drift measured on consecutive windows of a version's predictions."""
+
+    __slots__ = ()
+
+    def add(self, window: DriftWindow) -> None:
+        """Keep a measurement."""
+        self.connection.execute(
+            insert(drift_windows).values(
+                id=window.id,
+                model_version=window.model_version,
+                n=window.n,
+                score=window.score,
+                level=window.level,
+                figures=window.figures,
+                until=window.until,
+                created_at=window.created_at,
+            )
+        )
+
+    def newest(self, *, version: int, limit: int) -> list[DriftWindow]:
+        """The newest windows of a version, the newest first."""
+        query = (
+            select(drift_windows)
+            .where(drift_windows.c.model_version == version)
+            .order_by(drift_windows.c.created_at.desc(), drift_windows.c.id.desc())
+            .limit(limit)
+        )
+        return [DriftWindow(**row) for row in self.connection.execute(query).mappings()]

@@ -1,0 +1,152 @@
+"""A row is a request for a label: why, and with what probability it came to be made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select, update
+
+from siklus.database.schema import asks, feedback, inputs, predictions
+from siklus.database.table import TableAccess
+from siklus.domain.feedback import Ask, AskReason, Source
+from siklus.domain.identity import is_id
+from siklus.domain.reviews import Label
+from siklus.errors import AskNotFound
+
+URGENCY = case({str(reason): rank for rank, reason in enumerate(AskReason)}, value=asks.c.reason, else_=9)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """What a reviewer sees."""
+
+    ask: Ask
+    text: str  # anonymised
+    shown: Label
+    confidence: float
+
+
+class Asks(TableAccess):
+    """Requests for labels."""
+
+    __slots__ = ()
+
+    def add(self, ask: Ask) -> None:
+        """Ask for a label."""
+        self.connection.execute(
+            insert(asks).values(
+                id=ask.id,
+                prediction_id=ask.prediction_id,
+                reason=ask.reason,
+                propensity=ask.propensity,
+                asked_at=ask.asked_at,
+            )
+        )
+
+    def get(self, ask_id: str) -> Ask:
+        """The request of this id.
+
+        Raises:
+            AskNotFound: there is none.
+        """
+        row = None
+        if is_id(ask_id):
+            row = self.connection.execute(select(asks).where(asks.c.id == ask_id)).first()
+        if row is None:
+            raise AskNotFound(ask_id)
+        return _ask(row)
+
+    def lease(self, *, reviewer: str, limit: int, now: datetime, until: datetime) -> list[QueueItem]:
+        """The most urgent open requests, kept for `reviewer` until `until`; nobody else gets them."""
+        free = or_(asks.c.leased_until.is_(None), asks.c.leased_until < now, asks.c.leased_by == reviewer)
+        chosen = (
+            select(asks.c.id)
+            .where(asks.c.answered_at.is_(None), free)
+            .order_by(asks.c.skips, URGENCY, asks.c.asked_at, asks.c.id)
+            .limit(limit)
+            # Two reviewers at once: the second takes the next rows instead of waiting for the first's.
+            .with_for_update(skip_locked=True)
+        )
+        ids = list(self.connection.scalars(chosen))
+        self.connection.execute(
+            update(asks).where(asks.c.id.in_(ids)).values(leased_by=reviewer, leased_until=until)
+        )
+        query = (
+            select(asks, inputs.c.text, predictions.c.label, predictions.c.confidence)
+            .join(predictions, predictions.c.id == asks.c.prediction_id)
+            .join(inputs, inputs.c.id == predictions.c.input_id)
+            .where(asks.c.id.in_(ids))
+            .order_by(asks.c.skips, URGENCY, asks.c.asked_at, asks.c.id)
+        )
+        return [
+            QueueItem(_ask(row), row.text, Label(row.label), row.confidence)
+            for row in self.connection.execute(query)
+        ]
+
+    def disputed_without_ask(self, limit: int) -> list[str]:
+        """Predictions that a reader called wrong and nobody was asked about, the newest first."""
+        query = (
+            select(predictions.c.id)
+            .join(feedback, feedback.c.prediction_id == predictions.c.id)
+            .where(
+                feedback.c.source == Source.READER,
+                feedback.c.label != predictions.c.label,
+                ~exists().where(asks.c.prediction_id == predictions.c.id),
+            )
+            .order_by(feedback.c.at.desc())
+            .limit(limit)
+        )
+        return list(self.connection.scalars(query))
+
+    def unsure_without_ask(self, *, version: int, limit: int) -> list[str]:
+        """The least sure predictions of a version that nobody answered or was asked about."""
+        silent = and_(
+            ~exists().where(asks.c.prediction_id == predictions.c.id),
+            ~exists().where(feedback.c.prediction_id == predictions.c.id),
+        )
+        query = (
+            select(predictions.c.id)
+            .where(predictions.c.model_version == version, silent)
+            .order_by(predictions.c.confidence, predictions.c.id)
+            .limit(limit)
+        )
+        return list(self.connection.scalars(query))
+
+    def close(self, prediction_id: str, now: datetime) -> None:
+        """Mark every request about a prediction as answered."""
+        self.connection.execute(
+            update(asks)
+            .where(asks.c.prediction_id == prediction_id, asks.c.answered_at.is_(None))
+            .values(answered_at=now)
+        )
+
+    def skip(self, ask_id: str) -> None:
+        """Give a request back, behind those that nobody skipped."""
+        self.connection.execute(
+            update(asks)
+            .where(asks.c.id == ask_id)
+            .values(skips=asks.c.skips + 1, leased_by=None, leased_until=None)
+        )
+
+    def open_by_reason(self) -> dict[AskReason, int]:
+        """Open requests per reason; zero where there are none."""
+        query = (
+            select(asks.c.reason, func.count()).where(asks.c.answered_at.is_(None)).group_by(asks.c.reason)
+        )
+        found = {AskReason(reason): count for reason, count in self.connection.execute(query)}
+        return {reason: found.get(reason, 0) for reason in AskReason}
+
+    def erase(self, prediction_ids: list[str]) -> int:
+        """Delete the requests about these predictions."""
+        return self.connection.execute(delete(asks).where(asks.c.prediction_id.in_(prediction_ids))).rowcount
+
+
+def _ask(row: Row[Any]) -> Ask:
+    return Ask(
+        id=row.id,
+        prediction_id=row.prediction_id,
+        reason=AskReason(row.reason),
+        propensity=row.propensity,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+    )

@@ -1,0 +1,30 @@
+"""A row is a yes: to a purpose, in a wording, at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from siklus.database.schema import consents
+from siklus.database.table import TableAccess
+
+
+class Consents(TableAccess):
+    """Consents given and withdrawn."""
+
+    __slots__ = ()
+
+    def add(
+        self, consent_id: str, *, purpose: str, wording_version: str, subject: str | None, at: datetime
+    ) -> None:
+        """Keep a yes."""
+        self.connection.execute(
+            insert(consents).values(
+                id=consent_id, purpose=purpose, wording_version=wording_version, subject=subject, at=at
+            )
+        )
+
+    def withdraw(self, subject: str, at: datetime) -> int:
+        """Mark every consent of a subject as withdrawn and forget whose it was; how many there were."""
+        return self.connection.execute(
+            update(consents).where(consents.c.subject == subject).values(withdrawn_at=at, subject=None)
+        ).rowcount

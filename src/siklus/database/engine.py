@@ -1,0 +1,118 @@
+"""One engine per process, set for its database: SQLite by default, PostgreSQL by URL.
+
+What is set here was measured (see docs/decisions): WAL with FULL keeps every committed row through
+kill -9; a transaction-mode pooler (Supabase's port 6543) breaks prepared statements, so they are off there.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from siklus.database.schema import SCHEMA
+from siklus.errors import SettingInvalid
+
+POOLER_PORT = 6543
+BUSY_MS = 10_000
+
+
+def read_url(url: str) -> URL:
+    """`url` with the driver that Siklus uses.
+
+    Raises:
+        SettingInvalid: neither SQLite nor PostgreSQL, or no URL at all.
+
+    >>> read_url("postgres://u:p@db.example.co:6543/postgres").drivername
+    'postgresql+psycopg'
+    """
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        # The message of the library repeats the URL, and with it the password.
+        raise SettingInvalid("SIKLUS_DATABASE_URL", "is not a database URL") from None
+    kind = read.drivername.split("+")[0]
+    if kind in ("postgres", "postgresql"):
+        return read.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and read.database not in (None, "", ":memory:"):
+        return read.set(drivername="sqlite+pysqlite")
+    raise SettingInvalid("SIKLUS_DATABASE_URL", "must be sqlite:///FILE or postgresql://…")
+
+
+def through_pooler(url: URL) -> bool:
+    """Whether `url` leads to a transaction-mode pooler, by Supabase's port or by `?pooler=transaction`."""
+    return url.port == POOLER_PORT or url.query.get("pooler") == "transaction"
+
+
+def make_engine(url: str, *, create: bool = False) -> Engine:
+    """The engine for `url`; nothing is connected yet.
+
+    Args:
+        url: as `SIKLUS_DATABASE_URL`.
+        create: make the SQLite file where it is missing. Serving processes never do: a database that
+            went away must be an error, not a new empty one.
+    """
+    read = read_url(url)
+    return _sqlite(read, create=create) if read.drivername.startswith("sqlite") else _postgres(read)
+
+
+def _sqlite(url: URL, *, create: bool) -> Engine:
+    path = Path(str(url.database)).absolute()
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    mode = "rwc" if create else "rw"
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=f"file:{path}", query={"mode": mode, "uri": "true"}),
+        connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=24,
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, record: Any) -> None:
+        # The driver's own BEGIN comes too late (before the first write) and too weak (deferred): a
+        # reader that turns writer then fails at once instead of waiting.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        record.info["inode"] = path.stat().st_ino
+
+    @event.listens_for(engine, "checkout")
+    def _same_file(_connection: Any, record: Any, _proxy: Any) -> None:
+        # An open file outlives its name: without this look, rows would be committed to a deleted file.
+        try:
+            same = os.stat(path).st_ino == record.info.get("inode")  # noqa: PTH116 (hot path)
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise DisconnectionError("the database file was replaced or removed")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("siklus_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    pooled = through_pooler(url)
+    url = url.difference_update_query(["pooler"])
+    arguments: dict[str, Any] = {"connect_timeout": 5, "application_name": "siklus"}
+    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+    if pooled:
+        # The pooler gives each transaction another server connection: statements prepared on one are
+        # unknown on the next, and it keeps the pool itself.
+        arguments["prepare_threshold"] = None
+        options = {"poolclass": NullPool}
+    return create_engine(
+        url,
+        connect_args=arguments,
+        hide_parameters=True,
+        execution_options={"schema_translate_map": {None: SCHEMA}},
+        **options,
+    )

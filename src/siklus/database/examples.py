@@ -1,0 +1,159 @@
+"""A row is a labelled text that can be learnt from."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from siklus.database.schema import examples
+from siklus.database.table import TableAccess
+from siklus.domain.examples import LIVE_ORIGINS, Example, ExampleState, Origin
+from siklus.domain.reviews import Label
+from siklus.domain.splits import Split
+
+CHUNK = 500  # ids in one IN list: SQLite's parameters are bounded
+
+
+class Examples(TableAccess):
+    """Labelled texts."""
+
+    __slots__ = ()
+
+    def add(self, rows: Sequence[Example], details: Sequence[dict[str, Any] | None] | None = None) -> None:
+        """Keep labelled texts; `details` are the other columns of an import, in the same order."""
+        if not rows:
+            return
+        notes = details or [None] * len(rows)
+        self.connection.execute(
+            insert(examples), [_values(row, note) for row, note in zip(rows, notes, strict=True)]
+        )
+
+    def usable(self) -> list[Example]:
+        """Everything that may be learnt from, in an order that depends on the content alone."""
+        query = (
+            select(examples)
+            .where(examples.c.state == ExampleState.USABLE)
+            .order_by(examples.c.text_key, examples.c.created_at, examples.c.id)
+        )
+        return [_example(row) for row in self.connection.execute(query)]
+
+    def by_ids(self, ids: Sequence[str]) -> list[Example]:
+        """The examples of these ids, in their order; one that is gone is left out."""
+        found: dict[str, Example] = {}
+        for part in _parts(ids):
+            for row in self.connection.execute(select(examples).where(examples.c.id.in_(part))):
+                found[row.id] = _example(row)
+        return [found[one] for one in ids if one in found]
+
+    def labels_of_keys(self, keys: Sequence[str]) -> dict[str, set[Label]]:
+        """The labels that these text keys have already (of usable examples)."""
+        found: dict[str, set[Label]] = {}
+        for part in _parts(keys):
+            query = select(examples.c.text_key, examples.c.label).where(
+                examples.c.text_key.in_(part), examples.c.state == ExampleState.USABLE
+            )
+            for key, label in self.connection.execute(query):
+                found.setdefault(key, set()).add(Label(label))
+        return found
+
+    def ids_of_keys(self, keys: Sequence[str]) -> list[str]:
+        """The usable examples that hold these texts."""
+        found: list[str] = []
+        for part in _parts(list(dict.fromkeys(keys))):
+            query = select(examples.c.id).where(
+                examples.c.text_key.in_(part), examples.c.state == ExampleState.USABLE
+            )
+            found += self.connection.scalars(query)
+        return found
+
+    def count_new(self, since: datetime | None) -> int:
+        """Usable labels from readers, reviewers, audits and imports that came after `since`."""
+        new_kinds = [*LIVE_ORIGINS, Origin.IMPORT]
+        query = (
+            select(func.count())
+            .select_from(examples)
+            .where(examples.c.state == ExampleState.USABLE, examples.c.origin.in_(new_kinds))
+        )
+        if since is not None:
+            query = query.where(examples.c.created_at > since)
+        return self.connection.scalar(query) or 0
+
+    def count_by(self) -> list[tuple[Origin, Label, ExampleState, int]]:
+        """(origin, label, state, examples) for every combination that occurs."""
+        columns = (examples.c.origin, examples.c.label, examples.c.state)
+        query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+        return [(Origin(o), Label(a), ExampleState(s), n) for o, a, s, n in self.connection.execute(query)]
+
+    def quarantine_of_prediction(self, prediction_id: str) -> None:
+        """Keep what a prediction's answers taught so far, but learn from it no more."""
+        self.connection.execute(
+            update(examples)
+            .where(examples.c.prediction_id == prediction_id, examples.c.state == ExampleState.USABLE)
+            .values(state=ExampleState.QUARANTINED)
+        )
+
+    def ids_of_subject(self, subject: str) -> list[str]:
+        """Every example that a subject's texts became."""
+        return list(self.connection.scalars(select(examples.c.id).where(examples.c.subject == subject)))
+
+    def withdraw(self, ids: Sequence[str]) -> int:
+        """Empty these examples and forget whose they were; the rows stay, so that snapshots can be read."""
+        gone = 0
+        for part in _parts(ids):
+            result = self.connection.execute(
+                update(examples)
+                .where(examples.c.id.in_(part))
+                .values(
+                    state=ExampleState.WITHDRAWN,
+                    text="",
+                    text_key="",
+                    subject=None,
+                    details=None,
+                    prediction_id=None,
+                )
+            )
+            gone += result.rowcount
+        return gone
+
+
+def _parts(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+def _values(row: Example, details: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "text": row.text,
+        "text_key": row.text_key,
+        "label": row.label,
+        "origin": row.origin,
+        "split": row.split,
+        "state": row.state,
+        "domain": row.domain,
+        "details": details,
+        "prediction_id": row.prediction_id,
+        "subject": row.subject,
+        "shown_label": row.shown_label,
+        "shown_version": row.shown_version,
+        "created_at": row.created_at,
+    }
+
+
+def _example(row: Row[Any]) -> Example:
+    return Example(
+        id=row.id,
+        text=row.text,
+        text_key=row.text_key,
+        label=Label(row.label),
+        origin=Origin(row.origin),
+        split=Split(row.split),
+        state=ExampleState(row.state),
+        created_at=row.created_at,
+        domain=row.domain,
+        prediction_id=row.prediction_id,
+        subject=row.subject,
+        shown_label=Label(row.shown_label) if row.shown_label else None,
+        shown_version=row.shown_version,
+    )

@@ -1,0 +1,60 @@
+"""A row is an API key: its hash, never itself."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, or_, select, update
+
+from siklus.database.schema import api_keys
+from siklus.database.table import TableAccess
+from siklus.domain.access import ApiKey, Role
+from siklus.domain.identity import is_id
+from siklus.errors import KeyNotFound
+
+
+class Keys(TableAccess):
+    """API keys."""
+
+    __slots__ = ()
+
+    def add(self, key: ApiKey) -> None:
+        """Keep a key."""
+        self.connection.execute(
+            insert(api_keys).values(
+                id=key.id, name=key.name, role=key.role, hash=key.hash, created_at=key.created_at
+            )
+        )
+
+    def by_hash(self, digest: str) -> ApiKey | None:
+        """The living key with this hash."""
+        query = select(api_keys).where(api_keys.c.hash == digest, api_keys.c.revoked_at.is_(None))
+        row = self.connection.execute(query).first()
+        return _key(row) if row else None
+
+    def all(self) -> list[ApiKey]:
+        """Every key, also revoked ones, the oldest first."""
+        return [_key(row) for row in self.connection.execute(select(api_keys).order_by(api_keys.c.id))]
+
+    def count_living(self, role: Role) -> int:
+        """Keys of a role that are not revoked."""
+        query = select(func.count()).where(api_keys.c.role == role, api_keys.c.revoked_at.is_(None))
+        return self.connection.scalar(query) or 0
+
+    def revoke(self, key: str, now: datetime) -> int:
+        """Revoke the living keys of this id or name; how many there were.
+
+        Raises:
+            KeyNotFound: there is none.
+        """
+        named = api_keys.c.name == key
+        which = or_(named, api_keys.c.id == key) if is_id(key) else named
+        found = self.connection.execute(
+            update(api_keys).where(which, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
+        ).rowcount
+        if not found:
+            raise KeyNotFound(key)
+        return found
+
+
+def _key(row: Row[Any]) -> ApiKey:
+    return ApiKey(row.id, row.name, Role(row.role), row.hash, row.created_at, row.revoked_at)

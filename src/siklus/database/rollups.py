@@ -1,0 +1,64 @@
+"""Anonymous counters by hour: what was answered, stored or not, and what was refused and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from siklus.database.schema import rollup_hour
+from siklus.database.table import TableAccess
+
+
+class Metric(StrEnum):
+    """What is counted."""
+
+    STORED = "stored"  # detail: the label
+    UNSTORED = "unstored"  # detail: why (no_consent, database_unavailable)
+    REFUSED = "refused"  # detail: the error's code
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One thing that is counted, in one hour."""
+
+    hour: datetime
+    metric: Metric
+    detail: str
+    version: int = 0  # 0 where no version is concerned
+
+
+class Rollups(TableAccess):
+    """Counters."""
+
+    __slots__ = ()
+
+    def fold(self, counts: Mapping[Counter, int]) -> None:
+        """Add to the counters; in a fixed order, so that two writers never wait for each other in a ring."""
+        ordered = sorted(counts.items(), key=lambda item: (item[0].hour, item[0].metric, item[0].detail))
+        kind = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        for counter, count in ordered:
+            row = kind.insert(rollup_hour).values(
+                hour=counter.hour,
+                metric=counter.metric,
+                detail=counter.detail,
+                version=counter.version,
+                count=count,
+            )
+            self.connection.execute(
+                row.on_conflict_do_update(
+                    index_elements=["hour", "metric", "detail", "version"],
+                    set_={"count": rollup_hour.c.count + row.excluded.count},
+                )
+            )
+
+    def totals(self, since: datetime, until: datetime) -> dict[tuple[Metric, str], int]:
+        """Counts per metric and detail over whole hours that begin in the period."""
+        query = (
+            select(rollup_hour.c.metric, rollup_hour.c.detail, func.sum(rollup_hour.c.count))
+            .where(rollup_hour.c.hour >= since, rollup_hour.c.hour < until)
+            .group_by(rollup_hour.c.metric, rollup_hour.c.detail)
+        )
+        return {(Metric(metric), detail): int(n) for metric, detail, n in self.connection.execute(query)}

@@ -1,0 +1,108 @@
+"""A row is a trigger evaluation and, where it fired, the retraining that it began."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from siklus.database.schema import retraining_runs as runs
+from siklus.database.table import TableAccess
+from siklus.domain.identity import is_id
+from siklus.domain.triggers import Outcome, Run, RunState
+from siklus.errors import RetrainingUnderWay, RunNotFound
+
+
+class Runs(TableAccess):
+    """Evaluations and retrainings."""
+
+    __slots__ = ()
+
+    def add(self, run: Run) -> None:
+        """Keep an evaluation, and take the one slot where it starts a retraining.
+
+        Raises:
+            RetrainingUnderWay: another run has the slot.
+        """
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(runs).values(**_values(run)))
+        except IntegrityError:
+            other = self.under_way()
+            raise RetrainingUnderWay(other.id if other else run.id) from None
+
+    def get(self, run_id: str) -> Run:
+        """The run of this id.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        row = None
+        if is_id(run_id):
+            row = self.connection.execute(select(runs).where(runs.c.id == run_id)).first()
+        if row is None:
+            raise RunNotFound(run_id)
+        return _run(row)
+
+    def under_way(self) -> Run | None:
+        """The run that has the slot, if any."""
+        row = self.connection.execute(select(runs).where(runs.c.slot == 1)).first()
+        return _run(row) if row else None
+
+    def newest(self, limit: int, *, started_only: bool = False) -> list[Run]:
+        """The newest evaluations, the newest first; `started_only` leaves out those that said no."""
+        query = select(runs).order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(limit)
+        if started_only:
+            query = query.where(runs.c.state != RunState.NOT_NEEDED)
+        return [_run(row) for row in self.connection.execute(query)]
+
+    def last_finished_at(self) -> datetime | None:
+        """When the last retraining ended; None before the first."""
+        found: datetime | None = self.connection.scalar(select(func.max(runs.c.finished_at)))
+        return found
+
+    def advance(self, run_id: str, state: RunState, **facts: Any) -> None:
+        """Note how far a run has come, with the columns that became known."""
+        self.connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, **facts))
+
+    def finish(self, run_id: str, outcome: Outcome, now: datetime, **facts: Any) -> None:
+        """End a run and free the slot; ending it again changes nothing."""
+        self.connection.execute(
+            update(runs)
+            .where(runs.c.id == run_id, runs.c.finished_at.is_(None))
+            .values(state=RunState.DONE, outcome=outcome, finished_at=now, slot=None, **facts)
+        )
+
+
+def _values(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "reasons": list(run.reasons),
+        "holds": list(run.holds),
+        "figures": run.figures,
+        "actor": run.actor,
+        "note": run.note,
+        "state": run.state,
+        "slot": None if run.state in (RunState.NOT_NEEDED, RunState.DONE) else 1,
+        "created_at": run.created_at,
+    }
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        id=row.id,
+        reasons=tuple(row.reasons),
+        holds=tuple(row.holds),
+        figures=dict(row.figures),
+        actor=row.actor,
+        note=row.note,
+        state=RunState(row.state),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        snapshot_id=row.snapshot_id,
+        candidate=row.candidate,
+        evidence=row.evidence,
+        gate=row.gate,
+        error=row.error,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+    )

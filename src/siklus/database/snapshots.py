@@ -1,0 +1,46 @@
+"""A row is the exact set of examples that one training used."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select
+
+from siklus.database.schema import snapshots
+from siklus.database.table import TableAccess
+from siklus.domain.examples import Snapshot
+
+
+class Snapshots(TableAccess):
+    """Training sets."""
+
+    __slots__ = ()
+
+    def add(self, snapshot: Snapshot) -> None:
+        """Keep the ids of one training set."""
+        self.connection.execute(
+            insert(snapshots).values(
+                id=snapshot.id,
+                content_hash=snapshot.content_hash,
+                counts=snapshot.counts,
+                example_ids=b"".join(UUID(one).bytes for one in snapshot.example_ids),
+                created_at=snapshot.created_at,
+            )
+        )
+
+    def get(self, snapshot_id: str) -> Snapshot:
+        """The snapshot of this id, which a version or a run refers to and so must be there."""
+        return _snapshot(
+            self.connection.execute(select(snapshots).where(snapshots.c.id == snapshot_id)).one()
+        )
+
+    def newest_at(self) -> datetime | None:
+        """When the newest training set was taken; None before the first."""
+        found: datetime | None = self.connection.scalar(select(func.max(snapshots.c.created_at)))
+        return found
+
+
+def _snapshot(row: Row[Any]) -> Snapshot:
+    packed: bytes = row.example_ids
+    ids = tuple(str(UUID(bytes=packed[i : i + 16])) for i in range(0, len(packed), 16))
+    return Snapshot(row.id, row.content_hash, dict(row.counts), ids, row.created_at)

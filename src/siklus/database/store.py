@@ -1,0 +1,174 @@
+"""The one way to the database: a transaction that holds every table.
+
+    with store.transaction() as tx:
+        tx.predictions.add(prediction)
+
+A service opens it, and its end is the commit; nothing else commits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from siklus.database.alerts import Alerts, DriftWindows
+from siklus.database.asks import Asks
+from siklus.database.audit_log import AuditLog
+from siklus.database.consents import Consents
+from siklus.database.deployments import Deployments
+from siklus.database.examples import Examples
+from siklus.database.feedback import FeedbackTable
+from siklus.database.inputs import Inputs
+from siklus.database.installation import Installation
+from siklus.database.keys import Keys
+from siklus.database.predictions import Predictions
+from siklus.database.rollups import Rollups
+from siklus.database.runs import Runs
+from siklus.database.snapshots import Snapshots
+from siklus.database.versions import Versions
+from siklus.database.workers import Workers
+from siklus.errors import DatabaseUnavailable
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """All tables, on one connection inside one transaction."""
+
+    connection: Connection
+
+    @cached_property
+    def installation(self) -> Installation:
+        """The row that says whose database this is."""
+        return Installation(self.connection)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """Who said yes to what."""
+        return Consents(self.connection)
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """Anonymised texts."""
+        return Inputs(self.connection)
+
+    @cached_property
+    def predictions(self) -> Predictions:
+        """Answers given."""
+        return Predictions(self.connection)
+
+    @cached_property
+    def feedback(self) -> FeedbackTable:
+        """What people said of them."""
+        return FeedbackTable(self.connection)
+
+    @cached_property
+    def asks(self) -> Asks:
+        """What reviewers are asked."""
+        return Asks(self.connection)
+
+    @cached_property
+    def examples(self) -> Examples:
+        """What can be learnt from."""
+        return Examples(self.connection)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """What was learnt from."""
+        return Snapshots(self.connection)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Model versions."""
+        return Versions(self.connection)
+
+    @cached_property
+    def deployments(self) -> Deployments:
+        """The chain of active versions."""
+        return Deployments(self.connection)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Trigger evaluations and retrainings."""
+        return Runs(self.connection)
+
+    @cached_property
+    def rollups(self) -> Rollups:
+        """Anonymous counters."""
+        return Rollups(self.connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """What is wrong now."""
+        return Alerts(self.connection)
+
+    @cached_property
+    def drift(self) -> DriftWindows:
+        """Drift, window by window."""
+        return DriftWindows(self.connection)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """API keys."""
+        return Keys(self.connection)
+
+    @cached_property
+    def audit_log(self) -> AuditLog:
+        """Who did what."""
+        return AuditLog(self.connection)
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Which workers live."""
+        return Workers(self.connection)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The database of one installation."""
+
+    engine: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Read and write; committed at the end, rolled back on any error.
+
+        Raises:
+            DatabaseUnavailable: it is away, full, or locked for longer than ten seconds.
+        """
+        with said_plainly(), self.engine.begin() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read only: on SQLite it neither waits for a writer nor holds one up.
+
+        Raises:
+            DatabaseUnavailable: as `transaction`.
+        """
+        with said_plainly(), self.engine.connect() as plain:
+            connection = plain.execution_options(siklus_reading=True)
+            with connection.begin():
+                yield Transaction(connection)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn "the database is away" in its many forms into one error; leave our own bugs loud."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+        raise DatabaseUnavailable(_first_line(error)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable(_first_line(error)) from error
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    lines = str(cause).strip().splitlines()
+    return lines[0][:200] if lines else type(cause).__name__

@@ -1,0 +1,55 @@
+"""A row is a worker process and the last time it was heard of."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from siklus.database.schema import workers
+from siklus.database.table import TableAccess
+
+
+class Workers(TableAccess):
+    """Heartbeats."""
+
+    __slots__ = ()
+
+    def join(self, worker_id: str, *, pid: int, host: str, now: datetime) -> None:
+        """Appear."""
+        self.connection.execute(
+            insert(workers).values(id=worker_id, pid=pid, host=host, seen_at=now, gone=False)
+        )
+
+    def beat(self, worker_id: str, now: datetime) -> bool:
+        """Be alive; False where others have declared this worker gone."""
+        return bool(
+            self.connection.execute(
+                update(workers)
+                .where(workers.c.id == worker_id, workers.c.gone.is_(False))
+                .values(seen_at=now)
+            ).rowcount
+        )
+
+    def living(self, since: datetime) -> list[str]:
+        """Who was heard of since then."""
+        query = select(workers.c.id).where(workers.c.seen_at >= since, workers.c.gone.is_(False))
+        return list(self.connection.scalars(query.order_by(workers.c.id)))
+
+    def bury(self, before: datetime) -> list[str]:
+        """Declare those gone who were last heard of before then; each is returned to one caller only."""
+        query = select(workers.c.id).where(workers.c.seen_at < before, workers.c.gone.is_(False))
+        silent = list(self.connection.scalars(query.order_by(workers.c.id)))
+        return [one for one in silent if self._bury(one, before)]
+
+    def _bury(self, worker_id: str, before: datetime) -> bool:
+        # The condition is repeated: of two who looked at once, one changes the row and one finds it gone.
+        return bool(
+            self.connection.execute(
+                update(workers)
+                .where(workers.c.id == worker_id, workers.c.seen_at < before, workers.c.gone.is_(False))
+                .values(gone=True)
+            ).rowcount
+        )
+
+    def leave(self, worker_id: str) -> None:
+        """Go in an orderly way."""
+        self.connection.execute(delete(workers).where(workers.c.id == worker_id))

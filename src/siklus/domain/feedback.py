@@ -1,0 +1,97 @@
+"""What readers and reviewers say of predictions, and how much of it is a fair sample.
+
+People click when something is wrong far more often than when it is right, so an answer that somebody
+volunteered is no fair sample of the model's work; an audit is. `Source` keeps the two apart.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from siklus.domain.reviews import Label
+from siklus.errors import LabelContradicts, LabelMissing
+
+
+class Source(StrEnum):
+    """Who said it, and why they were asked."""
+
+    READER = "reader"  # volunteered by whoever saw the prediction
+    REVIEWER = "reviewer"  # a reviewer, on a disputed or unsure prediction
+    AUDIT = "audit"  # a reviewer, on a prediction drawn at random
+
+
+class Trust(StrEnum):
+    """Whether an answer may teach."""
+
+    TRUSTED = "trusted"
+    QUARANTINED = "quarantined"  # contradicted by a reviewer, or withheld by an admin
+
+
+class AskReason(StrEnum):
+    """Why a reviewer is asked, the most urgent first."""
+
+    AUDIT = "audit"
+    DISPUTED = "disputed"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A stored answer to one text."""
+
+    id: str
+    input_id: str
+    model_version: int
+    label: Label
+    probabilities: tuple[float, float, float]  # in the order of LABELS
+    latency_ms: float
+    oov_share: float
+    audit_propensity: float  # the probability with which it was drawn for an audit
+    channel: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One event: somebody said which label one prediction should have had."""
+
+    id: str
+    prediction_id: str
+    label: Label
+    source: Source
+    subject: str | None
+    trust: Trust
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for a label, and the probability with which it came to be made."""
+
+    id: str
+    prediction_id: str
+    reason: AskReason
+    propensity: float
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+def right_label(shown: Label, *, correct: bool, said: Label | None) -> Label:
+    """The label that an answer claims.
+
+    Raises:
+        LabelMissing: it calls the prediction wrong and names nothing better.
+        LabelContradicts: it says "right" with another label, or "wrong" with the same one.
+
+    >>> right_label(Label.POSITIF, correct=False, said=Label.NEGATIF)
+    <Label.NEGATIF: 'negatif'>
+    """
+    if correct:
+        if said not in (None, shown):
+            raise LabelContradicts(str(said))
+        return shown
+    if said is None:
+        raise LabelMissing
+    if said == shown:
+        raise LabelContradicts(str(said))
+    return said

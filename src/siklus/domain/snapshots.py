@@ -1,0 +1,75 @@
+"""Which examples one training uses, and in what part."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from siklus.domain.examples import Example, Origin
+from siklus.domain.splits import Split
+
+# Of several labels for one text the best-founded stands: a fair draw looked at by a reviewer, then a
+# reviewer's other work, then data that an admin vouches for, then a reader's click.
+AUTHORITY = (Origin.AUDIT, Origin.REVIEWER, Origin.IMPORT, Origin.STARTER, Origin.READER)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One training set: what is learnt from, and what only measures."""
+
+    train: tuple[Example, ...]
+    golden: tuple[Example, ...]
+
+    @property
+    def all(self) -> tuple[Example, ...]:
+        """Train first, then golden."""
+        return self.train + self.golden
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """In the order of `all`."""
+        return tuple(example.id for example in self.all)
+
+
+def divide(examples: Iterable[Example]) -> Division:
+    """Each text once, with the best-founded of its labels, on the side that its split says.
+
+    The order depends on the content alone, so that the same rows give the same model on every machine.
+    A text that measures in one row never teaches in another: golden goes first.
+    """
+    best: dict[str, Example] = {}
+    golden: set[str] = set()
+    for example in examples:
+        if example.split == Split.GOLDEN:
+            golden.add(example.text_key)
+        standing = best.get(example.text_key)
+        if standing is None or _rank(example) < _rank(standing):
+            best[example.text_key] = example
+    ordered = sorted(best.values(), key=lambda example: (example.text_key, example.text))
+    train = tuple(e for e in ordered if e.text_key not in golden)
+    # A reader's click never measures, also where the text itself is golden by another row.
+    measuring = tuple(e for e in ordered if e.text_key in golden and e.origin != Origin.READER)
+    return Division(train, measuring)
+
+
+def _rank(example: Example) -> tuple[int, float]:
+    return AUTHORITY.index(example.origin), -example.created_at.timestamp()
+
+
+def content_hash(examples: Sequence[Example]) -> str:
+    """sha256 over labels and texts in their order: the same training set has the same hash anywhere."""
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(f"{example.label}\t{len(example.text.encode())}\t".encode())
+        digest.update(example.text.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def counts(division: Division) -> dict[str, int]:
+    """Rows in each part, and training rows per origin and per label."""
+    found: Counter[str] = Counter(train=len(division.train), golden=len(division.golden))
+    for example in division.train:
+        found[f"origin:{example.origin}"] += 1
+        found[f"label:{example.label}"] += 1
+        found[f"{example.origin}/{example.label}"] += 1
+    return dict(found)

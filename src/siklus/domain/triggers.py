@@ -1,0 +1,161 @@
+"""When to retrain: every reason that holds, and what holds it back.
+
+A drift is no harm by itself (FACTS of the project: the same drift score went with −7 and with −29
+points), so drift asks for a retraining only when there are labels to learn from, and the gate decides.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from siklus.domain.scores import wilson_interval
+
+
+class Reason(StrEnum):
+    """Why a retraining is asked for, the weightiest first."""
+
+    MANUAL = "manual"
+    ACCURACY = "accuracy"
+    DRIFT = "drift"
+    LABELS = "labels"
+    AGE = "age"
+
+
+class Hold(StrEnum):
+    """Why it is not started although a reason holds."""
+
+    UNDER_WAY = "under_way"
+    COOLDOWN = "cooldown"
+    NOTHING_NEW = "nothing_new"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The active version as monitoring saw it at one moment."""
+
+    version: int
+    gate_accuracy: float  # on the golden set when it was made, 0..1
+    audits: int  # answered audits of this version
+    audits_right: int
+    drift_score: float  # 0..1, the larger the further from the reference
+    drifted_windows: int  # how many windows in a row, ending now, lay beyond the threshold
+    new_labels: int  # verified labels since the newest snapshot that was trained on
+    age: timedelta  # since the newest snapshot
+    since_last_run: timedelta | None  # since the last run ended; None: there was none
+    run_under_way: bool
+    asked_by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerPolicy:
+    """The operator's limits."""
+
+    new_labels: int = 40
+    min_labels: int = 10  # fewer than this teach nothing, whatever the reason
+    min_audits: int = 20
+    accuracy_margin: float = 0.03
+    drift_windows: int = 2
+    max_age: timedelta = timedelta(days=7)
+    cooldown: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The answer, kept with its figures also when it is no."""
+
+    reasons: tuple[Reason, ...]
+    holds: tuple[Hold, ...]
+    figures: dict[str, Any]
+
+    @property
+    def fires(self) -> bool:
+        """Whether a run is to be started now."""
+        return bool(self.reasons) and not self.holds
+
+
+def evaluate(health: Health, policy: TriggerPolicy) -> Evaluation:
+    """Every reason that holds and everything that holds it back."""
+    upper = wilson_interval(health.audits_right, health.audits)[1] if health.audits else 1.0
+    # Of the first three audits one wrong one reads as 67 %: without enough of them there is no verdict.
+    judged = health.audits >= policy.min_audits
+    claims = {
+        Reason.MANUAL: health.asked_by_hand,
+        Reason.ACCURACY: judged and upper < health.gate_accuracy - policy.accuracy_margin,
+        Reason.DRIFT: health.drifted_windows >= policy.drift_windows,
+        Reason.LABELS: health.new_labels >= policy.new_labels,
+        Reason.AGE: health.age >= policy.max_age,
+    }
+    reasons = tuple(reason for reason, holds in claims.items() if holds)
+    return Evaluation(reasons, _holds(health, policy), _figures(health, upper))
+
+
+def _holds(health: Health, policy: TriggerPolicy) -> tuple[Hold, ...]:
+    cooling = health.since_last_run is not None and health.since_last_run < policy.cooldown
+    held = {
+        Hold.UNDER_WAY: health.run_under_way,
+        # A person who asks by hand has looked; the clock and the count are for the loop itself.
+        Hold.COOLDOWN: cooling and not health.asked_by_hand,
+        Hold.NOTHING_NEW: health.new_labels < policy.min_labels and not health.asked_by_hand,
+    }
+    return tuple(hold for hold, holds in held.items() if holds)
+
+
+def _figures(health: Health, audit_upper: float) -> dict[str, Any]:
+    return {
+        "version": health.version,
+        "gate_accuracy": round(health.gate_accuracy, 4),
+        "audits": health.audits,
+        "audits_right": health.audits_right,
+        "audit_accuracy_upper": round(audit_upper, 4),
+        "drift_score": round(health.drift_score, 4),
+        "drifted_windows": health.drifted_windows,
+        "new_labels": health.new_labels,
+        "age_hours": round(health.age / timedelta(hours=1), 2),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One evaluation and, where it fired, the retraining that it began."""
+
+    id: str
+    reasons: tuple[str, ...]
+    holds: tuple[str, ...]
+    figures: dict[str, Any]
+    actor: str
+    note: str  # what a person wrote who asked by hand
+    state: "RunState"
+    outcome: "Outcome | None"
+    snapshot_id: str | None
+    candidate: int | None
+    evidence: dict[str, Any] | None
+    gate: dict[str, Any] | None
+    error: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class RunState(StrEnum):
+    """How far a run has come; the steps in their order."""
+
+    NOT_NEEDED = "not_needed"
+    QUEUED = "queued"
+    SNAPSHOT = "snapshot"
+    TRAIN = "train"
+    GATE = "gate"
+    DEPLOY = "deploy"
+    DONE = "done"
+
+
+UNDER_WAY = (RunState.QUEUED, RunState.SNAPSHOT, RunState.TRAIN, RunState.GATE, RunState.DEPLOY)
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    DEPLOYED = "deployed"
+    REFUSED = "refused"
+    WAITING = "waiting"  # not enough evidence yet; the next run looks again
+    OVERTAKEN = "overtaken"  # somebody changed the active version meanwhile
+    FAILED = "failed"

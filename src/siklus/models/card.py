@@ -1,0 +1,110 @@
+"""The model card of a version, in Markdown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from siklus.domain.reviews import LABELS
+from siklus.domain.scores import Scores
+
+_INTENDED = (
+    "Sorts Indonesian reviews, complaints and app ratings of seven words or more into positif, netral and "
+    "negatif, to be read in sums and to find what needs an answer. Not made for decisions about a person, "
+    "nor for other languages."
+)
+_LIMITS = """\
+* Labels mean: *positif* praise outweighs, *negatif* complaint outweighs, *netral* states facts or weighs both
+  sides evenly. A middling star rating is often a complaint, not netral.
+* Irony, and praise told as a story without a telling word, are often misread.
+* Probabilities are calibrated on texts like those it learnt from; on other texts they say too much.
+* Live texts were learnt from with consent only and are pseudonymised, not anonymous: free-standing names can
+  remain. A withdrawn text leaves the data at once and the model with the next training.
+* The golden texts were never trained on; they are as old as the data they came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What a card tells of one version."""
+
+    version: int
+    parent: int | None
+    created_at: datetime
+    counts: Mapping[str, Mapping[str, int]]  # origin → label → rows trained on
+    recipe: Mapping[str, Any]
+    libraries: Mapping[str, str]
+    sha256: str
+    golden: Scores | None  # None where there is no golden text
+    new_row_weight: float | None = None  # None where there was no new row
+    licence: str = "MIT (program); the texts keep the licences of their sources"
+
+
+def render_card(facts: CardFacts) -> str:
+    """The card; the same facts make the same text."""
+    sections = [
+        f"# Siklus model v{facts.version}",
+        _origin(facts),
+        f"## Intended use\n\n{_INTENDED}",
+        f"## Training data\n\n{_counts(facts.counts)}",
+        f"## Scores on golden texts\n\n{_scores(facts.golden)}",
+        f"## Limits\n\n{_LIMITS}",
+        f"## Recipe\n\n{_pairs(facts.recipe)}",
+        f"## Libraries\n\n{_pairs(facts.libraries)}",
+        f"## Licence\n\n{facts.licence}",
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _origin(facts: CardFacts) -> str:
+    parent = f"v{facts.parent}" if facts.parent is not None else "none, the first of its line"
+    lines = [
+        f"* Made: {facts.created_at.isoformat(timespec='seconds')}",
+        f"* Parent: {parent}",
+        f"* Artefact: sha256 `{facts.sha256}`",
+    ]
+    if facts.new_row_weight is not None:
+        lines.append(f"* Weight of a new row, an old one being 1: {facts.new_row_weight:g}")
+    return "\n".join(lines)
+
+
+def _counts(counts: Mapping[str, Mapping[str, int]]) -> str:
+    rows = [
+        [origin, *(str(by_label.get(label.value, 0)) for label in LABELS), str(sum(by_label.values()))]
+        for origin, by_label in sorted(counts.items())
+    ]
+    return _table(["origin", *LABELS, "all"], rows)
+
+
+def _scores(golden: Scores | None) -> str:
+    if golden is None:
+        return "There are no golden texts yet."
+    summary = (
+        f"{golden.n} texts: macro-F1 {golden.macro_f1:.3f}, accuracy {golden.accuracy:.3f}, "
+        f"expected calibration error {golden.ece:.3f}."
+    )
+    by_label = [
+        [label, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.support)]
+        for label, s in golden.labels.items()
+    ]
+    confusion = [[f"is {label}", *map(str, row)] for label, row in zip(LABELS, golden.confusion, strict=True)]
+    return "\n\n".join(
+        [
+            summary,
+            _table(["label", "precision", "recall", "F1", "texts"], by_label),
+            _table(["", *(f"judged {label}" for label in LABELS)], confusion),
+        ]
+    )
+
+
+def _pairs(values: Mapping[str, Any]) -> str:
+    return _table(["name", "value"], [[name, str(value)] for name, value in values.items()])
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(value: str) -> str:
+    """`value` as one cell: a bar or a line end would break the table."""
+    return value.replace("|", "\\|").replace("\n", " ")

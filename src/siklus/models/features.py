@@ -1,0 +1,200 @@
+"""Texts as sparse rows: words, pairs of words, negated words, and pieces of words.
+
+Everything a row holds is a count of known strings, so a linear model on it stays a plain table:
+string → three weights. The pieces of a word depend on that word alone, which is what makes a text cheap:
+each distinct word is cut up once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from siklus.models.lexicon import tone
+from siklus.models.text import DENIED, negated, words_of
+
+Floats = NDArray[np.float64]
+# Denied words are rare: their two-letter pieces would be noise.
+SHORTEST_DENIED = 3
+_LISTS = ("phrases_", "pieces_", "known_words_")
+_INDEXES = ("phrase_at", "piece_at", "_known")
+
+
+def phrases_of(words: list[str], scope: int) -> list[str]:
+    """Words, pairs of neighbours, what negations deny, and the tones of all these words.
+
+    >>> phrases_of(["tidak", "enak"], scope=1)
+    ['tidak', 'enak', 'tidak enak', 'tidak_enak', '(+)', 'tidak (+)']
+    """
+    pairs = [f"{left} {right}" for left, right in pairwise(words)]
+    denied = negated(words, scope)
+    return [*words, *pairs, *denied, *filter(None, map(tone_of, [*words, *denied]))]
+
+
+@lru_cache(maxsize=65_536)
+def tone_of(carrier: str) -> str:
+    """The tone of a word, or of a denied one.
+
+    >>> tone_of("enak"), tone_of("tidak_enak"), tone_of("tidak_meja")
+    ('(+)', 'tidak (+)', '')
+    """
+    if not carrier.startswith(DENIED):
+        return tone(carrier)
+    denied = tone(carrier[len(DENIED) :])
+    return f"tidak {denied}" if denied else ""
+
+
+def carriers_of(words: list[str], scope: int) -> list[str]:
+    """What is cut into pieces: every word, and once more what negations deny.
+
+    >>> carriers_of(["tidak", "enak"], scope=1)
+    ['tidak', 'enak', 'tidak_enak']
+    """
+    return [*words, *negated(words, scope)]
+
+
+def pieces_of(carrier: str, shortest: int, longest: int) -> list[str]:
+    """The runs of `shortest` to `longest` characters of a word with a blank at either end.
+
+    The pieces of a denied word are strings of their own (marked ~), so that an ending which speaks for a
+    label speaks for another one under a negation.
+
+    >>> pieces_of("ok", 2, 3)
+    [' o', 'ok', 'k ', ' ok', 'ok ']
+    >>> pieces_of("tidak_ok", 2, 4)
+    ['~ ok', '~ok ', '~ ok ']
+    """
+    denied = carrier.startswith(DENIED)
+    mark, word = ("~", carrier[len(DENIED) :]) if denied else ("", carrier)
+    framed = f" {word} "
+    return [
+        mark + framed[at : at + size]
+        for size in range(max(shortest, SHORTEST_DENIED) if denied else shortest, longest + 1)
+        for at in range(len(framed) - size + 1)
+    ]
+
+
+def count(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> sp.csr_matrix:
+    """How often each string of `columns` stands in each row; unknown strings count nowhere."""
+    ends, indices = [0], list[int]()
+    for row in rows:
+        indices.extend([columns[string] for string in row if string in columns])
+        ends.append(len(indices))
+    shape = (len(ends) - 1, len(columns))
+    matrix = sp.csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), ends), shape=shape)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def numbered(strings: Iterable[str]) -> dict[str, int]:
+    """Each string's place."""
+    return {string: at for at, string in enumerate(strings)}
+
+
+def _frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
+    """The strings that stand in at least `least` rows, sorted: their order decides every column."""
+    found = Counter(string for row in rows for string in set(row))
+    return sorted(string for string, rows_with in found.items() if rows_with >= least)
+
+
+def _idf(counts: sp.csr_matrix) -> Floats:
+    """The smoothed inverse document frequency of each column, as scikit-learn has it."""
+    rows_with = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + rows_with)) + 1, dtype=np.float64)
+
+
+def _scaled(counts: sp.csr_matrix, idf: Floats) -> sp.csr_matrix:
+    """Each row as (1 + ln count) · idf, at length 1; a row of nothing stays nothing."""
+    scaled = counts.copy()
+    scaled.data = (1 + np.log(scaled.data)) * idf[scaled.indices]
+    squares = np.asarray(scaled.multiply(scaled).sum(axis=1)).ravel()
+    lengths = np.sqrt(np.where(squares > 0, squares, 1.0))
+    scaled.data /= np.repeat(lengths, np.diff(scaled.indptr))
+    return scaled
+
+
+class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """The first step of the pipeline: raw texts in, one sparse row for each out.
+
+    The left columns are phrases (words, pairs, negated words), the right ones pieces of words; each half
+    has length 1 on its own, so that a long text has no louder pieces than words.
+    """
+
+    def __init__(self, *, scope: int = 1, shortest: int = 2, longest: int = 5, least: int = 2) -> None:
+        self.scope = scope
+        self.shortest = shortest
+        self.longest = longest
+        self.least = least
+
+    def fit(self, texts: Sequence[str], labels: object = None) -> Self:
+        """Learn which phrases and pieces there are, and how rare each is."""
+        self.fit_transform(texts, labels)
+        return self
+
+    def fit_transform(self, texts: Sequence[str], labels: object = None) -> sp.csr_matrix:
+        """`fit` and `transform` in one reading of the texts; the labels, which pipelines pass, are not used."""
+        del labels
+        rows = [words_of(text) for text in texts]
+        self.known_words_ = sorted({word for row in rows for word in row})
+        self.phrases_ = _frequent((phrases_of(row, self.scope) for row in rows), self.least)
+        self.pieces_ = _frequent(self._pieces_by_row(rows), self.least)
+        self._index()
+        phrases, pieces = self.counts(rows)
+        self.phrase_idf_, self.piece_idf_ = _idf(phrases), _idf(pieces)
+        return self._rows(phrases, pieces)
+
+    def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """One row per text, in the columns that `fit` learnt."""
+        check_is_fitted(self)
+        return self._rows(*self.counts([words_of(text) for text in texts]))
+
+    def oov_share(self, text: str) -> float:
+        """The share of the words of `text` that no training text had; 0 for a text without words."""
+        words = [word for word in words_of(text) if word.isalpha()]
+        return sum(word not in self._known for word in words) / len(words) if words else 0.0
+
+    def cut(self, carrier: str) -> list[str]:
+        """`pieces_of` with this object's sizes."""
+        return pieces_of(carrier, self.shortest, self.longest)
+
+    def _pieces_by_row(self, rows: list[list[str]]) -> Iterator[set[str]]:
+        pieces = cache(lambda carrier: frozenset(self.cut(carrier)))
+        for row in rows:
+            yield set().union(*map(pieces, set(carriers_of(row, self.scope))))
+
+    def counts(self, rows: list[list[str]]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+        """Raw counts of phrases and of pieces, one row for each list of words."""
+        phrases = count((phrases_of(row, self.scope) for row in rows), self.phrase_at)
+        carried = [carriers_of(row, self.scope) for row in rows]
+        distinct = numbered(dict.fromkeys(carrier for row in carried for carrier in row))
+        cut = count(map(self.cut, distinct), self.piece_at)
+        return phrases, sp.csr_matrix(count(carried, distinct) @ cut)
+
+    def _rows(self, phrases: sp.csr_matrix, pieces: sp.csr_matrix) -> sp.csr_matrix:
+        halves = [_scaled(phrases, self.phrase_idf_), _scaled(pieces, self.piece_idf_)]
+        joined = sp.csr_matrix(sp.hstack(halves, format="csr"))
+        joined.sort_indices()
+        return joined
+
+    def _index(self) -> None:
+        self.phrase_at, self.piece_at = numbered(self.phrases_), numbered(self.pieces_)
+        self._known = frozenset(self.known_words_)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Lists of strings as one string each: an archive of 100,000 little nodes takes seconds to read."""
+        state = {name: value for name, value in super().__getstate__().items() if name not in _INDEXES}
+        return state | {name: "\n".join(state[name]) for name in _LISTS if name in state}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """What `__getstate__` made."""
+        lists = {name: state[name].split("\n") for name in _LISTS if name in state}
+        super().__setstate__(state | lists)
+        if lists:
+            self._index()

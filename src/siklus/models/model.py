@@ -1,0 +1,95 @@
+"""A trained model: what it says of texts, and why."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from siklus.domain.scores import Judgement
+from siklus.models.calibration import Floats
+from siklus.models.features import ReviewFeatures, carriers_of, count, numbered, phrases_of, tone_of
+from siklus.models.pipeline import CalibratedClassifier, Recipe
+from siklus.models.spelling import EXAMPLE_OF
+from siklus.models.text import DENIED, words_of
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted pipeline and what there is to know about its training."""
+
+    pipeline: Pipeline  # raw texts in, probabilities in the order of LABELS out
+    recipe: Recipe
+    reference: dict[str, Any]  # what drift compares with: see `training.reference_of`
+
+    @property
+    def features(self) -> ReviewFeatures:
+        """The pipeline's first step."""
+        first: ReviewFeatures = self.pipeline[0]
+        return first
+
+    @property
+    def classifier(self) -> CalibratedClassifier:
+        """The pipeline's last step."""
+        last: CalibratedClassifier = self.pipeline[-1]
+        return last
+
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Calibrated probabilities, one row per text, in the order of LABELS."""
+        return np.asarray(self.pipeline.predict_proba(list(texts)), dtype=np.float64)
+
+    def judge(self, texts: Sequence[str]) -> list[Judgement]:
+        """What the model says about each text."""
+        shares = [self.features.oov_share(text) for text in texts]
+        return judgements(self.predict_proba(texts), shares)
+
+    def explain(self, text: str, top: int = 8) -> list[tuple[str, float]]:
+        """The words that speak loudest for (+) or against (-) the label that `text` is given.
+
+        A weight is in units of the label's log-odds against the mean of all labels: what the word itself,
+        its pieces and half of each pair it stands in add to it. A denied word speaks as `tidak …`.
+        """
+        words = words_of(text)
+        rows = self.features.transform([text])
+        label = int(self.classifier.predict_proba(rows).argmax())
+        toward = self.classifier.coef_[:, label] - self.classifier.coef_.mean(axis=1)
+        shares = self.classifier.scale_ * rows.toarray()[0] * toward
+        weights = _by_word(self.features, words, shares)
+        # Marks belong to the sum but tell a reader nothing.
+        telling = [(EXAMPLE_OF.get(w, w), value) for w, value in weights.items() if w[0].isalnum()]
+        return sorted(telling, key=lambda pair: (-abs(pair[1]), pair[0]))[:top]
+
+
+def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judgement]:
+    """Rows of probabilities as values of the domain."""
+    rows = zip(probabilities.tolist(), oov_shares, strict=True)
+    return [Judgement((a, b, c), oov_share=share) for (a, b, c), share in rows]
+
+
+def _by_word(features: ReviewFeatures, words: list[str], shares: Floats) -> dict[str, float]:
+    """The columns' shares of one row, given to the words that the columns come from; the sum stays."""
+    given: defaultdict[str, float] = defaultdict(float)
+    toned = defaultdict[str, list[str]](list)
+    for carrier in carriers_of(words, features.scope):
+        toned[tone_of(carrier)].append(carrier)
+    for phrase in dict.fromkeys(phrases_of(words, features.scope)):
+        if phrase in features.phrase_at:
+            owners = toned.get(phrase) or phrase.split(" ")
+            for owner in owners:
+                given[owner] += float(shares[features.phrase_at[phrase]]) / len(owners)
+    for carrier, share in _of_pieces(features, words, shares[len(features.phrases_) :]).items():
+        given[carrier] += share
+    return {word.replace(DENIED, "tidak ", 1): value for word, value in given.items()}
+
+
+def _of_pieces(features: ReviewFeatures, words: list[str], shares: Floats) -> dict[str, float]:
+    """Each carrier's part of the pieces' shares, as often as the piece stands in it."""
+    carried = carriers_of(words, features.scope)
+    distinct = numbered(dict.fromkeys(carried))
+    times = np.asarray(count([carried], distinct).toarray())[0]
+    cut = count(map(features.cut, distinct), features.piece_at)
+    totals = np.asarray(times @ cut)
+    owned = times * (cut @ np.divide(shares, totals, out=np.zeros_like(shares), where=totals > 0))
+    return dict(zip(distinct, owned.tolist(), strict=True))

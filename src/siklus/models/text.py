@@ -1,0 +1,85 @@
+"""From a review to tokens: Indonesian as people type it, made regular enough to count."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
+
+# One alternation, no nested repeats: time grows with the text's length whatever stands in it.
+_EMOTICON = "|".join(re.escape(drawn) for drawn in sorted(DRAWING, key=len, reverse=True) if drawn.isascii())
+_TOKEN = re.compile(
+    rf"(?:(?<=\s)|^)(?:{_EMOTICON})(?=\s|$)"  # emoticons stand alone: "harga:d" holds none
+    r"|[^\W_]+"
+    r"|[!?]+|[.,;:()]"
+    r"|[\u00a9\u00ae\u203c-\u2bff\u3030-\u303d\U0001f000-\U0001faff]"
+)
+_REPEATED = re.compile(r"(.)\1{2,}")
+_LAUGH = re.compile(r"(?:w?(?:kw)+k?|(?:ha|he|hi|ho|xi|wk){2,}h?)")
+DENIED = "tidak_"  # what a denied word begins with; no token holds "_" of its own
+_STOPS = frozenset(".,;:!?()")
+
+# Words between a negation and what it negates: "tidak terlalu enak" denies enak, not terlalu.
+_PASSED_OVER = frozenset(
+    ("begitu", "terlalu", "akan", "ada", "bisa", "pernah", "sangat", "lagi", "sampai", "jadi", "sama", "sekali")
+    + ("dapat", "juga", "saja", "yang", "ini", "itu", "di", "ke", "nya", "lah", "kah", "pun", "si", "amat", "cukup")
+)
+)
+
+
+@lru_cache(maxsize=65_536)
+def usual_form(word: str) -> str:
+    """The usual spelling of one casefolded word.
+
+    >>> [usual_form(word) for word in ("bagussss", "gk", "baik2", "wkwkwk", "rasanya")]
+    ['bagus', 'tidak', 'baik', 'haha', 'rasanya']
+    """
+    if word in USUAL_FORM:
+        return USUAL_FORM[word]
+    plain = _REPEATED.sub(r"\1", word)
+    if len(plain) > 3 and plain.endswith("2") and plain[:-1].isalpha():
+        plain = plain[:-1]  # baik2 is written for baik-baik, which is counted as baik twice
+    if plain.isdigit():
+        return "0" * len(plain)  # the size of a number says something, its digits hardly ever
+    if _LAUGH.fullmatch(plain):
+        return "haha"
+    return USUAL_FORM.get(plain, plain)
+
+
+def words_of(text: str) -> list[str]:
+    """The tokens of `text` in their usual spelling: words, drawings, marks.
+
+    >>> words_of("Brgnya ga sesuai!!! kecewaaaa 😭")
+    ['brgnya', 'tidak', 'sesuai', '!', 'kecewa', 'emojisedih']
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [_word(token) for token in _TOKEN.findall(folded)]
+
+
+def _word(token: str) -> str:
+    if token in DRAWING:
+        return DRAWING[token]
+    return token[0] if token[0] in _STOPS else usual_form(token)
+
+
+def negated(words: list[str], scope: int) -> list[str]:
+    """The words that a negation denies, each as one joined token.
+
+    Args:
+        words: as `words_of` gives them.
+        scope: how many words one negation reaches; it never reaches past a mark.
+
+    >>> negated(words_of("tidak terlalu enak , mahal"), scope=1)
+    ['tidak_enak']
+    """
+    joined: list[str] = []
+    left = 0
+    for word in words:
+        if word in NEGATIONS:
+            left = scope
+        elif word in _STOPS:
+            left = 0
+        elif left and word not in _PASSED_OVER:
+            joined.append(DENIED + word)
+            left -= 1
+    return joined

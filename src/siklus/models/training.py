@@ -1,0 +1,184 @@
+"""Training: labelled texts in, a calibrated model out, the same bits from the same seed."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from siklus.domain.reviews import LABELS, Label
+from siklus.errors import NotEnoughData
+from siklus.models.calibration import Floats, Integers, calibrated, fit_calibration
+from siklus.models.features import ReviewFeatures
+from siklus.models.model import Model
+from siklus.models.pipeline import (
+    CalibratedClassifier,
+    Recipe,
+    class_weights,
+    joined,
+    new_classifier,
+    new_features,
+)
+from siklus.models.text import words_of
+
+Progress = Callable[[str, float], None]  # what is being done, and the share that is done, 0..1
+
+QUANTILES = 201
+# Fewer rows than this and a fold of the calibration may hold no row of a label at all.
+MIN_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Texts, read and counted once; every refit with other weights starts here."""
+
+    texts: tuple[str, ...]
+    features: ReviewFeatures
+    matrix: sp.csr_matrix  # one row per text
+    recipe: Recipe
+
+
+def featurise(texts: Sequence[str], recipe: Recipe) -> Prepared:
+    """Read and count `texts` once, for any number of fits.
+
+    Raises:
+        NotEnoughData: fewer than 10 texts.
+    """
+    if len(texts) < MIN_ROWS:
+        raise NotEnoughData("rows to train on", len(texts), MIN_ROWS)
+    features = new_features(recipe)
+    return Prepared(tuple(texts), features, features.fit_transform(texts), recipe)
+
+
+def fit(
+    prepared: Prepared,
+    labels: Sequence[Label],
+    weights: Sequence[float] | Floats | None = None,
+    progress: Progress | None = None,
+) -> Model:
+    """A calibrated model of `prepared`.
+
+    Every row is judged once by a classifier that has not seen it (cross-fitting); those judgements set the
+    calibration and are what drift is later compared with. The classifier that is kept learns from all rows.
+
+    Args:
+        labels: one per text.
+        weights: how much each row counts, 1 where nothing is said; rows of weight 0 are not learnt from.
+
+    Raises:
+        NotEnoughData: the rows that count hold fewer than two labels.
+        ValueError: lengths differ, or a weight is negative or not finite (a bug in the caller).
+    """
+    truth, weighed = checked(prepared, labels, weights)
+    folds = fold_numbers(truth, prepared.recipe.folds, prepared.recipe.seed)
+    scores = held_out_scores(prepared, truth, weighed, folds, progress)
+    classifier = fit_rows(prepared, truth, weighed, np.arange(len(truth)))
+    classifier.calibrate(*fit_calibration(scores, truth, weighed))
+    found = calibrated(scores, classifier.scale_, classifier.offsets_)
+    _tell(progress, "fit", 1.0)
+    reference = reference_of(prepared, found, truth)
+    return Model(joined(prepared.features, classifier), prepared.recipe, reference)
+
+
+def train(
+    texts: Sequence[str],
+    labels: Sequence[Label],
+    recipe: Recipe,
+    weights: Sequence[float] | Floats | None = None,
+    progress: Progress | None = None,
+) -> Model:
+    """`featurise` and `fit` in one."""
+    _tell(progress, "featurise", 0.0)
+    return fit(featurise(texts, recipe), labels, weights, progress)
+
+
+def checked(
+    prepared: Prepared, labels: Sequence[Label], weights: Sequence[float] | Floats | None
+) -> tuple[Integers, Floats]:
+    """Labels as column numbers, and a weight for each row."""
+    rows = len(prepared.texts)
+    weighed = np.ones(rows) if weights is None else np.asarray(weights, dtype=np.float64)
+    if len(labels) != rows or weighed.shape != (rows,):
+        raise ValueError(f"{rows} texts, {len(labels)} labels, {weighed.size} weights")
+    if not np.isfinite(weighed).all() or (weighed < 0).any():
+        raise ValueError("weights must be finite and not negative")
+    at = {label: number for number, label in enumerate(LABELS)}
+    truth = np.array([at[label] for label in labels], dtype=np.intp)
+    distinct = len(set(truth[weighed > 0].tolist()))
+    if distinct < 2:
+        raise NotEnoughData("different labels in the rows to train on", distinct, 2)
+    return truth, weighed
+
+
+def fold_numbers(truth: Integers, folds: int, seed: int) -> Integers:
+    """A fold 0 … folds - 1 for each row, every label spread evenly, at random by `seed`."""
+    shuffled = np.random.default_rng(seed).permutation(len(truth))
+    by_label = shuffled[np.argsort(truth[shuffled], kind="stable")]
+    numbers = np.empty(len(truth), dtype=np.intp)
+    numbers[by_label] = np.arange(len(truth)) % folds
+    return numbers
+
+
+def fit_rows(prepared: Prepared, truth: Integers, weights: Floats, rows: Integers) -> CalibratedClassifier:
+    """The classifier of these rows alone; not calibrated."""
+    chosen = rows[weights[rows] > 0]
+    names = np.array([LABELS[number].value for number in truth[chosen]])
+    evened = class_weights(names, weights[chosen], prepared.recipe.balance)
+    return new_classifier(prepared.recipe).fit(prepared.matrix[chosen], names, sample_weight=evened)
+
+
+def held_out_scores(
+    prepared: Prepared, truth: Integers, weights: Floats, folds: Integers, progress: Progress | None = None
+) -> Floats:
+    """Each row's scores by a classifier that learnt from the other folds.
+
+    Args:
+        folds: a fold number for each row; rows with -1 are always learnt from, and their scores are NaN.
+    """
+    scores = np.full((len(truth), len(LABELS)), np.nan)
+    last = int(folds.max())
+    for fold in range(last + 1):
+        _tell(progress, "fit", fold / (last + 2))
+        held_out = np.flatnonzero(folds == fold)
+        classifier = fit_rows(prepared, truth, weights, np.flatnonzero(folds != fold))
+        scores[held_out] = classifier.decision_function(prepared.matrix[held_out])
+    return scores
+
+
+def reference_of(prepared: Prepared, probabilities: Floats, truth: Integers) -> dict[str, Any]:
+    """What drift compares with: how the model sees texts like those it learnt from, as JSON holds it.
+
+    Returns:
+        `n`; `labels`: the share of rows *judged* each label; `truth`: the share whose truth it is;
+        `quantiles`: per label, 201 equally spaced quantiles of its held-out calibrated probability;
+        `oov_share` and `words`: means per text, the first by what other texts hold.
+    """
+    judged = np.bincount(probabilities.argmax(axis=1), minlength=len(LABELS)) / len(truth)
+    held = np.bincount(truth, minlength=len(LABELS)) / len(truth)
+    steps = np.linspace(0, 1, QUANTILES)
+    rows = [words_of(text) for text in prepared.texts]
+    return {
+        "n": len(truth),
+        "labels": {label.value: float(judged[at]) for at, label in enumerate(LABELS)},
+        "truth": {label.value: float(held[at]) for at, label in enumerate(LABELS)},
+        "quantiles": {
+            label.value: np.quantile(probabilities[:, at], steps).tolist() for at, label in enumerate(LABELS)
+        },
+        "oov_share": _mean_oov(rows),
+        "words": sum(map(len, rows)) / len(rows),
+    }
+
+
+def _mean_oov(rows: list[list[str]]) -> float:
+    """The mean share of words that no *other* text holds: what a new text of the same kind would show."""
+    within = Counter(word for row in rows for word in set(row))
+    plain = [[word for word in row if word.isalpha()] for row in rows]
+    shares = [sum(within[word] == 1 for word in row) / len(row) for row in plain if row]
+    return sum(shares) / len(rows)
+
+
+def _tell(progress: Progress | None, doing: str, share: float) -> None:
+    if progress is not None:
+        progress(doing, share)

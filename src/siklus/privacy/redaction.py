@@ -1,0 +1,250 @@
+"""Replace personal data in a text before anything keeps the text."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
+
+from stdnum import luhn
+from stdnum.id import nik, npwp
+
+from siklus.privacy import patterns
+from siklus.privacy.patterns import PLACEHOLDERS, Kind
+from siklus.privacy.words import NOT_NAMES, NOT_PLATE_ENDINGS
+
+# Stored with every row. Raise it with every change of what is found or of how it is written.
+ANONYMISER_VERSION = "id-1"
+
+# First digits of the cards in use: Visa, Mastercard, the 6s (GPN and others), American Express, JCB.
+_ISSUER = re.compile(r"4|5[1-5]|2[2-7]|6|3[457]")
+_PHONE = re.compile(r"(?:0|62|0062)8[0-9]{7,11}|0[2-79][0-9]{7,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text without the personal data that was found in it, and how much of each kind that was."""
+
+    text: str
+    counts: dict[Kind, int]  # kinds that occurred, each at least 1
+
+
+def anonymise(text: str) -> Redacted:
+    """Put a placeholder where `text` holds personal data.
+
+    What comes back is in NFKC, with ASCII digits and without invisible characters; apart from that only
+    personal data is replaced. Prices, dates, times and quantities stay. Doing it twice changes nothing more,
+    and the time grows linearly with the text.
+
+    This is pseudonymising, not more: a free-standing name ("Budi melayani dengan ramah") cannot be told from
+    other words, since *indah*, *murni* and *bagus* are names too. Names are found after a form of address
+    if they are capitalised ("Pak Budi"), and after "nama saya", "a.n." and their like in any writing.
+
+    >>> anonymise("Hubungi Pak Budi di 0812-3456-7890, harganya Rp1.250.000").text
+    'Hubungi Pak [NAMA] di [TELEPON], harganya Rp1.250.000'
+    >>> anonymise("NIK saya 3171011708450001").counts
+    {<Kind.NIK: 'nik'>: 1}
+    """
+    found: Counter[Kind] = Counter()
+    text = _fold(text)
+    # The order matters: a number inside an address belongs to the address, and a plate or a name may only
+    # begin once the number it was glued to is gone. The other way round a second run would find more.
+    text = _links(text, found)
+    if patterns.NUMBER_GATE.search(text):
+        text = _plates(_numbers(text, found), found)
+    text = _names(text, found)
+    return Redacted(text, dict(found))
+
+
+def _fold(text: str) -> str:
+    """NFKC, every script's digits as 0-9, no invisible characters."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    text = patterns.FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+    # Without an invisible character two neighbours may compose, and NFKC would not hold any more.
+    return unicodedata.normalize("NFKC", patterns.INVISIBLE.sub("", text))
+
+
+def _put(kind: Kind, found: Counter[Kind]) -> str:
+    found[kind] += 1
+    return PLACEHOLDERS[kind]
+
+
+# --- links --------------------------------------------------------------------------------------
+
+
+def _links(text: str, found: Counter[Kind]) -> str:
+    # The spelled ones first: of "nama(at)domain.co.id" the other pattern would take the domain alone.
+    if _holds(text.lower(), patterns.SPELLED_EMAIL_HINTS):
+        text = patterns.SPELLED_EMAIL.sub(lambda _: _put(Kind.EMAIL, found), text)
+    if patterns.LINK_GATE.search(text):
+        # No link holds a blank, and the alternation is dear: only words that can hold one go through it.
+        text = " ".join(
+            _without_links(word, found) if "." in word or "@" in word or "://" in word else word
+            for word in text.split(" ")
+        )
+    return text
+
+
+def _without_links(word: str, found: Counter[Kind]) -> str:
+    if not patterns.LINK_GATE.search(word):
+        return word
+    return patterns.LINK.sub(lambda match: _put(Kind(match.lastgroup or ""), found), word)
+
+
+def _holds(text: str, hints: tuple[str, ...]) -> bool:
+    return any(map(text.__contains__, hints))
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+def _numbers(text: str, found: Counter[Kind]) -> str:
+    kept: list[str] = []
+    end = 0
+    start = patterns.NUMBER_START.search(text)
+    while start:
+        match = patterns.NUMBER.match(text, start.start())
+        kind = match and _number_kind(match)
+        if match and kind:
+            kept += [text[end : _left_edge(match, kind)], _put(kind, found)]
+            end = match.end()
+        start = patterns.NUMBER_START.search(text, (match or start).end())
+    return "".join([*kept, text[end:]]) if kept else text
+
+
+def _left_edge(match: re.Match[str], kind: Kind) -> int:
+    """Where the number begins, with the "+", the "(" or the letter for a zero that may stand before it."""
+    if kind is not Kind.PHONE:
+        return match.start()
+    if prefix := patterns.PHONE_PREFIX.search(match.string, max(0, match.start() - 3), match.start()):
+        return prefix.start()
+    opened = ")" in match[0] and match.string[match.start() - 1 : match.start()] == "("
+    return match.start() - opened
+
+
+def _number_kind(match: re.Match[str]) -> Kind | None:
+    """What the number is; None is a date, a price or a quantity."""
+    shape = match.lastgroup
+    if shape == "date":
+        return None
+    if shape == "npwp":
+        return Kind.NPWP
+    if shape == "phone":
+        return Kind.PHONE
+    digits = "".join(character for character in match[0] if character.isdigit())
+    if shape == "sixteen":
+        return _digits_kind(digits)
+    if shape == "long":
+        return None if _is_quantity(match, digits) else _digits_kind(digits)
+    return Kind.ACCOUNT if _is_account(match, digits) else None
+
+
+def _digits_kind(digits: str) -> Kind:
+    """The kind of 8 or more digits that are no price."""
+    # The length first: a look at 16 digits costs the validators ten times as much as all the rest.
+    if len(digits) == 16 and nik.is_valid(digits):
+        return Kind.NIK
+    if _PHONE.fullmatch(digits):
+        return Kind.PHONE
+    # The old tax number and the cards of 15 digits overlap; a card is right in its last digit too.
+    if 13 <= len(digits) <= 19 and _ISSUER.match(digits) and luhn.is_valid(digits):
+        return Kind.CARD
+    if len(digits) in (15, 16) and npwp.is_valid(digits):
+        return Kind.NPWP
+    return Kind.ACCOUNT
+
+
+def _is_quantity(match: re.Match[str], digits: str) -> bool:
+    """Whether a long number is money ("Rp 12500000"), or too short to be a number in groups."""
+    grouped = len(digits) < len(match[0])
+    if grouped:
+        return len(digits) < 10
+    return len(digits) <= 12 and bool(
+        patterns.MONEY_BEFORE.search(_before(match)) or patterns.MONEY_AFTER.match(match.string, match.end())
+    )
+
+
+def _is_account(match: re.Match[str], digits: str) -> bool:
+    """Whether a number that looks like a price or a quantity is announced as an account or receipt."""
+    # Below seven digits an amount is likelier: "saldo rekening 500000".
+    least = 8 if match.lastgroup == "price" else 7
+    return len(digits) >= least and bool(patterns.ACCOUNT_CUE.search(_before(match)))
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - patterns.LOOK_BEHIND) : match.start()]
+
+
+# --- plates -------------------------------------------------------------------------------------
+
+
+def _plates(text: str, found: Counter[Kind]) -> str:
+    def replace(match: re.Match[str]) -> str:
+        if match["ending"].lower() in NOT_PLATE_ENDINGS:
+            return match[0]
+        return _put(Kind.PLATE, found)
+
+    if _holds(text.lower(), patterns.CUED_PLATE_HINTS):
+        text = patterns.CUED_PLATE.sub(lambda match: match["cue"] + _put(Kind.PLATE, found), text)
+    if patterns.PLATE_GATE.search(text):
+        text = patterns.PLATE.sub(replace, text)
+    return text
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+def _names(text: str, found: Counter[Kind]) -> str:
+    if _holds(text.lower(), patterns.INTRODUCED_HINTS):
+        text = _without_names(text, patterns.INTRODUCED, _introduced, found)
+    return text if text.islower() else _without_names(text, patterns.ADDRESSED, _addressed, found)
+
+
+def _without_names(
+    text: str, pattern: re.Pattern[str], name_of: Callable[[str, list[str]], int], found: Counter[Kind]
+) -> str:
+    """`text` with the words replaced that `name_of` counts as the name after each cue."""
+    kept: list[str] = []
+    end = 0
+    match = pattern.search(text)
+    while match:
+        words = match["name"].split(" ")
+        length = name_of(match["cue"], words)
+        # Only the cue is used up when no name follows: in "Pak RT Pak Budi" the next cue is in the "name".
+        resume = match.start("name")
+        if length:
+            kept += [text[end:resume], _put(Kind.NAME, found)]
+            end = resume = resume + len(" ".join(words[:length]))
+        match = pattern.search(text, resume)
+    return "".join([*kept, text[end:]]) if kept else text
+
+
+def _introduced(_cue: str, words: list[str]) -> int:
+    """How many of the words after "nama saya" or "a.n." are the name; a surname may be in lower case too."""
+    if not _may_be_name(words[0]):
+        return 0
+    surname = words[1:2] if words[0].islower() else []
+    if surname and len(surname[0]) > 2 and _may_be_name(surname[0]):
+        return 2
+    return 1 + _capitalised(words[1:])
+
+
+def _addressed(cue: str, words: list[str]) -> int:
+    """How many of the words after "Pak" or "Bu" are the name: the capitalised ones."""
+    if not (words[0][0].isupper() and _may_be_name(words[0])):
+        return 0
+    # Where everything is in capitals they say nothing: "MAKASIH PAK BUDI CEPAT SAMPAI".
+    shouted = len(cue) > 1 and cue.isupper() and words[0].isupper()
+    return 1 if shouted else 1 + _capitalised(words[1:])
+
+
+def _capitalised(words: list[str]) -> int:
+    """How many words from the first on may be a name by their capital letter."""
+    return sum(1 for _ in takewhile(lambda word: word[0].isupper() and _may_be_name(word), words))
+
+
+def _may_be_name(word: str) -> bool:
+    return len(word) > 1 and word.lower() not in NOT_NAMES

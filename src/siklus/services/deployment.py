@@ -1,0 +1,121 @@
+"""Which version answers: every change is one transaction of pointer, archive and audit row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from siklus.database.store import Store, Transaction
+from siklus.domain.lifecycle import (
+    Action,
+    Deployment,
+    ModelVersion,
+    VersionState,
+    check_servable,
+    rollback_target,
+)
+from siklus.errors import DeploymentRaced
+from siklus.models.registry import ArtefactStore
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentService:
+    """Activate, deploy, roll back."""
+
+    store: Store
+    artefacts: ArtefactStore
+    now: Callable[[], datetime]
+
+    def versions(self) -> list[ModelVersion]:
+        """Every version, the oldest first."""
+        with self.store.reading() as tx:
+            return tx.versions.all()
+
+    def version(self, number: int) -> ModelVersion:
+        """One version.
+
+        Raises:
+            VersionNotFound: there is none of this number.
+        """
+        with self.store.reading() as tx:
+            return tx.versions.get(number)
+
+    def active(self) -> Deployment | None:
+        """The link that stands; None before the first version."""
+        with self.store.reading() as tx:
+            return tx.deployments.last()
+
+    def chain(self) -> list[Deployment]:
+        """Every deployment, the oldest first."""
+        with self.store.reading() as tx:
+            return tx.deployments.chain()
+
+    def activate(self, number: int, *, actor: str, reason: str) -> Deployment:
+        """Make a version the active one by hand, also one that the gate refused; the reason is kept.
+
+        Raises:
+            VersionNotFound, VersionNotServable: there is none, or it is active.
+            ArtefactMissing, ArtefactDamaged: its file would not load anywhere.
+            DeploymentRaced: somebody else was quicker.
+        """
+        version = self.version(number)
+        check_servable(version)
+        # Looked at before the pointer moves: a version that no process can load must not become active.
+        self.artefacts.load(version.sha256)
+        with self.store.transaction() as tx:
+            return point_to(tx, number, Action.ACTIVATE, actor=actor, reason=reason, at=self.now())
+
+    def rollback(self, *, actor: str, reason: str) -> Deployment:
+        """Make the version active again that was so before the present one.
+
+        Raises:
+            NothingToRollBackTo: the present version is the first.
+            ArtefactMissing, ArtefactDamaged: the earlier version's file would not load.
+            DeploymentRaced: somebody else was quicker.
+        """
+        chain = self.chain()
+        target = rollback_target(chain)
+        self.artefacts.load(self.version(target).sha256)
+        with self.store.transaction() as tx:
+            return point_to(
+                tx,
+                target,
+                Action.ROLLBACK,
+                actor=actor,
+                reason=reason,
+                at=self.now(),
+                expected=chain[-1].version,
+            )
+
+
+def point_to(
+    tx: Transaction,
+    number: int,
+    action: Action,
+    *,
+    actor: str,
+    reason: str,
+    at: datetime,
+    expected: int | None = None,
+) -> Deployment:
+    """Move the pointer, archive the version that leaves it, and log it: all or nothing.
+
+    Args:
+        expected: the version that must be active now; None where any will do.
+
+    Raises:
+        DeploymentRaced: another is active, or somebody moved the pointer at the same moment.
+    """
+    last = tx.deployments.last()
+    previous = last.version if last else None
+    if expected is not None and previous != expected:
+        raise DeploymentRaced(expected, previous)
+    seq = last.seq + 1 if last else 1
+    link = Deployment(seq, number, previous, action, reason, actor, at)
+    tx.deployments.add(link)
+    if previous is not None:
+        tx.versions.move(tx.versions.get(previous), VersionState.ARCHIVED)
+    tx.versions.move(tx.versions.get(number), VersionState.ACTIVE)
+    tx.audit_log.add(
+        actor=actor, action=f"deployment.{action}", at=at, seq=seq, version=number, previous=previous
+    )
+    return link

@@ -1,0 +1,79 @@
+"""What a reader says of a prediction: once, by whoever holds its token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from siklus.database.store import Store, Transaction
+from siklus.domain.examples import Example, ExampleState, Origin
+from siklus.domain.feedback import Answer, Prediction, Source, Trust, right_label
+from siklus.domain.identity import new_id, text_key
+from siklus.domain.reviews import Label
+from siklus.domain.splits import Split, split_of
+from siklus.errors import FeedbackTokenInvalid, PredictionNotFound
+from siklus.privacy.tokens import verify
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackService:
+    """Readers' answers."""
+
+    store: Store
+    secret: bytes
+    now: Callable[[], datetime]
+
+    def answer(self, prediction_id: str, token: str, *, correct: bool, label: Label | None = None) -> Answer:
+        """Record whether a prediction was right, and which label would have been.
+
+        Raises:
+            FeedbackTokenInvalid: forged, or another prediction's.
+            PredictionNotFound: unknown id, or stored without consent and so not at all.
+            AlreadyAnswered: an answer is never overwritten.
+            LabelMissing, LabelContradicts: the answer does not say which label is right.
+        """
+        # The token first: without it nobody learns whether an id exists.
+        if not verify(self.secret, prediction_id, token):
+            raise FeedbackTokenInvalid(prediction_id)
+        with self.store.transaction() as tx:
+            prediction = tx.predictions.get(prediction_id)
+            said = right_label(prediction.label, correct=correct, said=label)
+            # A reviewer who has spoken already knows better than a click.
+            doubted = any(earlier.label != said for earlier in tx.feedback.of_prediction(prediction_id))
+            answer = Answer(
+                id=new_id(),
+                prediction_id=prediction_id,
+                label=said,
+                source=Source.READER,
+                subject=tx.predictions.subject_of(prediction_id),
+                trust=Trust.QUARANTINED if doubted else Trust.TRUSTED,
+                at=self.now(),
+            )
+            tx.feedback.add(answer)
+            learn(tx, prediction, answer)
+        return answer
+
+
+def learn(tx: Transaction, prediction: Prediction, answer: Answer) -> None:
+    """Make a training example of an answer to a prediction, in the answer's transaction."""
+    text = tx.inputs.text_of_prediction(prediction.id)
+    if text is None:
+        raise PredictionNotFound(prediction.id)
+    origin = Origin(answer.source)
+    # What people volunteer is selected by the model's errors: it may teach, never measure.
+    split = Split.TRAIN if origin == Origin.READER else split_of(text)
+    trusted = answer.trust == Trust.TRUSTED
+    example = Example(
+        id=new_id(),
+        text=text,
+        text_key=text_key(text),
+        label=answer.label,
+        origin=origin,
+        split=split,
+        state=ExampleState.USABLE if trusted else ExampleState.QUARANTINED,
+        created_at=answer.at,
+        prediction_id=prediction.id,
+        subject=tx.predictions.subject_of(prediction.id),
+        shown_label=prediction.label,
+        shown_version=prediction.model_version,
+    )
+    tx.examples.add([example])

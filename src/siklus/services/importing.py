@@ -1,0 +1,212 @@
+"""Bring labelled data in: read, check line by line, anonymise, keep what is new."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from siklus.database.store import Store, Transaction
+from siklus.domain.examples import Example, ExampleState, Origin
+from siklus.domain.identity import new_id, text_key
+from siklus.domain.reviews import MAX_CHARACTERS, Label, clean_text
+from siklus.domain.splits import split_of
+from siklus.errors import ColumnMissing, DataUnreadable, Invalid, ReviewTooLong, TextMissing
+from siklus.privacy.redaction import anonymise
+
+COLUMNS = ("text", "label")
+SHOWN_REFUSALS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled text from outside, checked and anonymised."""
+
+    line: int  # of the file, from 1; the header is line 1 of a CSV
+    text: str
+    label: Label
+    domain: str | None
+    details: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """What duplicates of the text share."""
+        return text_key(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that was not taken, and why; never its text."""
+
+    line: int
+    code: str
+    message: str
+
+
+@dataclass
+class Imported:
+    """What came of an import."""
+
+    added: int = 0
+    duplicate: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)  # usable examples that hold the file's texts
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the API and the command line show: all counts, and the first refusals."""
+        shown = sorted(self.refused, key=lambda one: one.line)[:SHOWN_REFUSALS]
+        return {
+            "added": self.added,
+            "duplicate": self.duplicate,
+            "refused": len(self.refused),
+            "refusals": [{"line": one.line, "code": one.code, "message": one.message} for one in shown],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportService:
+    """Labelled data from files."""
+
+    store: Store
+    now: Callable[[], datetime]
+
+    def add(self, content: bytes, *, actor: str, origin: Origin = Origin.IMPORT) -> Imported:
+        """Keep the good lines of a CSV or JSON-lines file, all in one transaction.
+
+        A text that is there already with the same label is a duplicate; with another label it is
+        refused, because an import cannot know which of the two is right.
+
+        Raises:
+            DataUnreadable: not UTF-8, or neither CSV nor JSON lines.
+            ColumnMissing: `text` or `label` is no column of it.
+        """
+        done = Imported()
+        rows = list(read_rows(content, done.refused))
+        with self.store.transaction() as tx:
+            fresh = _new_rows(rows, tx, done)
+            at = self.now()
+            tx.examples.add([_example(row, origin, at) for row in fresh], [row.details for row in fresh])
+            done.added = len(fresh)
+            done.ids = tx.examples.ids_of_keys([row.key for row in rows])
+            tx.audit_log.add(
+                actor=actor,
+                action="examples.imported",
+                at=at,
+                added=done.added,
+                duplicate=done.duplicate,
+                refused=len(done.refused),
+            )
+        return done
+
+
+def read_rows(content: bytes, refused: list[Refused]) -> Iterator[Row]:
+    """The good rows of a file, anonymised; what is wrong with the others goes to `refused`.
+
+    Raises:
+        DataUnreadable, ColumnMissing: as `ImportService.add`.
+    """
+    for line, record in _records(_decoded(content), refused):
+        try:
+            yield _row(line, record)
+        except Invalid as error:
+            refused.append(Refused(line, error.code, str(error)))
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataUnreadable("the file", f"byte {error.start} is not UTF-8") from None
+
+
+def _records(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
+    if text.lstrip().startswith("{"):
+        yield from _json_lines(text, refused)
+    else:
+        yield from _csv_lines(text, refused)
+
+
+def _json_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line, raw in enumerate(text.split("\n"), start=1):
+        if not raw.strip():
+            continue
+        try:
+            record = json.loads(raw)
+        except ValueError:
+            refused.append(Refused(line, "data_unreadable", "the line is no JSON"))
+            continue
+        missing = [name for name in COLUMNS if not isinstance(record, dict) or name not in record]
+        if missing:
+            refused.append(Refused(line, "column_missing", f"the line has no {missing[0]!r}"))
+            continue
+        yield line, record
+
+
+def _csv_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip().lower() for name in reader.fieldnames or []]
+    except csv.Error as error:
+        raise DataUnreadable("line 1", str(error)) from None
+    for column in COLUMNS:
+        if column not in header:
+            raise ColumnMissing(column, header)
+    reader.fieldnames = header
+    while True:
+        line = reader.line_num + 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            refused.append(Refused(line, "data_unreadable", f"the line is no CSV: {error}"))
+            continue
+        if None in record or None in record.values():
+            refused.append(Refused(line, "data_unreadable", f"the line has not {len(header)} fields"))
+            continue
+        yield line, dict(record)
+
+
+def _row(line: int, record: dict[str, Any]) -> Row:
+    raw = record["text"]
+    text = clean_text(raw) if isinstance(raw, str) else ""
+    if not text:
+        raise TextMissing
+    if len(text) > MAX_CHARACTERS:
+        raise ReviewTooLong(len(text), MAX_CHARACTERS)
+    label = Label.read(str(record["label"]))
+    others = {name: value for name, value in record.items() if name not in (*COLUMNS, "domain")}
+    domain = str(record["domain"])[:80] if record.get("domain") else None
+    return Row(line, anonymise(text).text, label, domain, others)
+
+
+def _new_rows(rows: list[Row], tx: Transaction, done: Imported) -> list[Row]:
+    known = tx.examples.labels_of_keys([row.key for row in rows])
+    fresh = []
+    for row in rows:
+        labels = known.setdefault(row.key, set())
+        if row.label in labels:
+            done.duplicate += 1
+        elif labels:
+            message = "the same text is there already with another label"
+            done.refused.append(Refused(row.line, "label_contradicts", message))
+        else:
+            labels.add(row.label)
+            fresh.append(row)
+    return fresh
+
+
+def _example(row: Row, origin: Origin, at: datetime) -> Example:
+    return Example(
+        id=new_id(),
+        text=row.text,
+        text_key=row.key,
+        label=row.label,
+        origin=origin,
+        split=split_of(row.text),
+        state=ExampleState.USABLE,
+        created_at=at,
+        domain=row.domain,
+    )

@@ -1,0 +1,288 @@
+"""What is known of the versions at work, and how well it is known."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from siklus.database.alerts import Alert, DriftWindow
+from siklus.database.feedback import Tally
+from siklus.database.predictions import Period
+from siklus.database.rollups import Metric
+from siklus.database.store import Store, Transaction
+from siklus.domain.feedback import Source
+from siklus.domain.identity import new_id
+from siklus.domain.lifecycle import Deployment, ModelVersion
+from siklus.domain.scores import wilson_interval
+from siklus.domain.triggers import Health
+from siklus.monitoring.drift import Level, measure_drift
+
+BINS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringPolicy:
+    """How drift is measured."""
+
+    drift_window: int = 100  # predictions; windows do not overlap
+    drift_windows: int = 2  # so many shifted ones in a row raise the alert
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringService:
+    """Figures for people (read) and for the loop (measure)."""
+
+    store: Store
+    now: Callable[[], datetime]
+    policy: MonitoringPolicy = MonitoringPolicy()
+
+    def summary(self, period: Period) -> dict[str, Any]:
+        """Totals, labels, latency, accuracy by audits with its interval, drift, queue and alerts."""
+        with self.store.reading() as tx:
+            link = tx.deployments.last()
+            version = period.version or (link.version if link else None)
+            stored = tx.predictions.count_by_label(period)
+            return {
+                "period": _period(period),
+                "active_version": link.version if link else None,
+                "version": period.version,
+                "predictions": {
+                    "stored": sum(stored.values()),
+                    "labels": {str(label): count for label, count in stored.items()},
+                    **_not_stored(tx, period),
+                },
+                "latency": asdict(tx.predictions.latency(period)),
+                "mean_confidence": tx.predictions.mean_confidence(period),
+                "accuracy": _accuracy(_sum(tx.feedback.tally(period, Source.AUDIT))),
+                "answered": _accuracy(_sum(tx.feedback.tally(period, Source.READER))),
+                "drift": _drift_of(tx, version),
+                "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
+                "new_labels": tx.examples.count_new(tx.snapshots.newest_at()),
+                "alerts": [_alert(alert) for alert in tx.alerts.open()],
+            }
+
+    def latency(self, period: Period, threshold_ms: float) -> dict[str, Any]:
+        """Least, mean, greatest, count, how many above a threshold, and a histogram of equal bins."""
+        with self.store.reading() as tx:
+            stats = tx.predictions.latency(period)
+            width = _bin_width(stats.maximum)
+            bins = tx.predictions.latency_bins(period, width) if stats.count else []
+            above = tx.predictions.above(period, threshold_ms)
+        return {
+            "period": _period(period),
+            "version": period.version,
+            **asdict(stats),
+            "threshold_ms": threshold_ms,
+            "above": above,
+            "bin_width_ms": width,
+            "bins": [{"from_ms": low, "to_ms": low + width, "count": count} for low, count in bins],
+        }
+
+    def drift(self, version: int | None) -> dict[str, Any]:
+        """The drift windows of a version (the active one by default), the newest first."""
+        with self.store.reading() as tx:
+            link = tx.deployments.last()
+            wanted = version or (link.version if link else None)
+            windows = tx.drift.newest(version=wanted, limit=50) if wanted else []
+            return {**_drift_of(tx, wanted), "windows": [_window(window) for window in windows]}
+
+    def versions(self, period: Period) -> dict[str, Any]:
+        """Every version: its golden scores, its predictions, and what audits and readers say of them."""
+        with self.store.reading() as tx:
+            counts = dict(tx.predictions.count_by_version(period))
+            audits = tx.feedback.tally(period, Source.AUDIT)
+            readers = tx.feedback.tally(period, Source.READER)
+            rows = [
+                {
+                    **_golden(version),
+                    "predictions": counts.get(version.version, 0),
+                    "accuracy": _accuracy(audits.get(version.version, Tally(0, 0))),
+                    "answered": _accuracy(readers.get(version.version, Tally(0, 0))),
+                }
+                for version in tx.versions.all()
+            ]
+        return {"period": _period(period), "versions": rows}
+
+    def timeline(self, period: Period) -> dict[str, Any]:
+        """Predictions per day and version, and the deployments, both in order of time."""
+        with self.store.reading() as tx:
+            days = tx.predictions.count_by_day(period)
+            chain = tx.deployments.chain()
+        return {
+            "period": _period(period),
+            "days": [{"day": day, "version": version, "predictions": count} for day, version, count in days],
+            "deployments": [
+                deployment_facts(link) for link in chain if period.since <= link.at < period.until
+            ],
+        }
+
+    def measure(self) -> DriftWindow | None:
+        """Measure drift on the newest full window of the active version; None where it is not full yet.
+
+        Raises an alert after two shifted windows in a row and resolves it after a quiet one or a new
+        version.
+        """
+        with self.store.transaction() as tx:
+            link = tx.deployments.last()
+            if link is None:
+                return None
+            self._resolve_others(tx, link.version)
+            version = tx.versions.get(link.version)
+            window = self._next_window(tx, version)
+            if window is not None:
+                tx.drift.add(window)
+                self._alert(tx, window)
+        return window
+
+    def health(self, tx: Transaction, *, asked_by_hand: bool) -> Health | None:
+        """What the triggers look at; None before the first version."""
+        link = tx.deployments.last()
+        if link is None:
+            return None
+        now, version = self.now(), tx.versions.get(link.version)
+        ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
+        audits = tx.feedback.tally(ever, Source.AUDIT).get(link.version, Tally(0, 0))
+        windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
+        snapshot_at, finished_at = tx.snapshots.newest_at(), tx.runs.last_finished_at()
+        return Health(
+            version=link.version,
+            gate_accuracy=float(version.scores.get("accuracy", 0.0)),
+            audits=audits.answers,
+            audits_right=audits.right,
+            drift_score=windows[0].score if windows else 0.0,
+            drifted_windows=_in_a_row(windows),
+            new_labels=tx.examples.count_new(snapshot_at),
+            age=now - (snapshot_at or now),
+            since_last_run=now - finished_at if finished_at else None,
+            run_under_way=tx.runs.under_way() is not None,
+            asked_by_hand=asked_by_hand,
+        )
+
+    def _next_window(self, tx: Transaction, version: ModelVersion) -> DriftWindow | None:
+        earlier = tx.drift.newest(version=version.version, limit=1)
+        newest = tx.predictions.newest(version=version.version, limit=self.policy.drift_window)
+        fresh = [one for one in newest if not earlier or one.created_at > earlier[0].until]
+        if len(fresh) < self.policy.drift_window:
+            return None
+        drift = measure_drift([one.probabilities for one in fresh], version.reference)
+        return DriftWindow(
+            id=new_id(),
+            model_version=version.version,
+            n=drift.n,
+            score=drift.score,
+            level=drift.level,
+            figures=drift.as_dict(),
+            until=fresh[0].created_at,
+            created_at=self.now(),
+        )
+
+    def _alert(self, tx: Transaction, window: DriftWindow) -> None:
+        standing = [alert for alert in tx.alerts.open() if alert.kind == "drift"]
+        if window.level == Level.QUIET:
+            for alert in standing:
+                tx.alerts.resolve(alert.id, self.now())
+            return
+        windows = tx.drift.newest(version=window.model_version, limit=self.policy.drift_windows)
+        if not standing and _in_a_row(windows) >= self.policy.drift_windows:
+            figures = {"score": round(window.score, 4), "windows": len(windows)}
+            tx.alerts.raise_(Alert(new_id(), "drift", window.model_version, figures, self.now()))
+
+    def _resolve_others(self, tx: Transaction, active: int) -> None:
+        for alert in tx.alerts.open():
+            if alert.model_version != active:
+                tx.alerts.resolve(alert.id, self.now())
+
+
+def deployment_facts(link: Deployment) -> dict[str, Any]:
+    """A deployment as every edge shows it."""
+    return {
+        "seq": link.seq,
+        "version": link.version,
+        "previous": link.previous,
+        "action": str(link.action),
+        "reason": link.reason,
+        "actor": link.actor,
+        "at": link.at.isoformat(),
+    }
+
+
+def _in_a_row(windows: list[DriftWindow]) -> int:
+    count = 0
+    for window in windows:
+        if window.level != Level.SHIFTED:
+            break
+        count += 1
+    return count
+
+
+def _sum(tallies: dict[int, Tally]) -> Tally:
+    return Tally(sum(t.answers for t in tallies.values()), sum(t.right for t in tallies.values()))
+
+
+def _accuracy(tally: Tally) -> dict[str, Any]:
+    """Share right with its 95 % Wilson interval; nulls where nobody answered."""
+    low, high = wilson_interval(tally.right, tally.answers) if tally.answers else (None, None)
+    share = tally.right / tally.answers if tally.answers else None
+    return {"answers": tally.answers, "right": tally.right, "value": share, "low": low, "high": high}
+
+
+def _not_stored(tx: Transaction, period: Period) -> dict[str, Any]:
+    # Counters are kept by whole hours: the hour that a period begins in belongs to it.
+    since = period.since.replace(minute=0, second=0, microsecond=0)
+    totals = tx.rollups.totals(since, period.until)
+    parts = {
+        metric: {detail: n for (kind, detail), n in totals.items() if kind == metric}
+        for metric in (Metric.UNSTORED, Metric.REFUSED)
+    }
+    return {str(metric): {"total": sum(found.values()), "reasons": found} for metric, found in parts.items()}
+
+
+def _drift_of(tx: Transaction, version: int | None) -> dict[str, Any]:
+    windows = tx.drift.newest(version=version, limit=1) if version else []
+    if not windows:
+        return {"version": version, "score": None, "level": str(Level.TOO_LITTLE), "n": 0, "at": None}
+    return {"version": version, **_window(windows[0])}
+
+
+def _window(window: DriftWindow) -> dict[str, Any]:
+    return {
+        "score": window.score,
+        "level": window.level,
+        "n": window.n,
+        "at": window.created_at.isoformat(),
+        **window.figures,
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "kind": alert.kind,
+        "version": alert.model_version,
+        "figures": alert.figures,
+        "at": alert.at.isoformat(),
+    }
+
+
+def _golden(version: ModelVersion) -> dict[str, Any]:
+    scores = version.scores
+    return {
+        "version": version.version,
+        "state": str(version.state),
+        "created_at": version.created_at.isoformat(),
+        "golden": {key: scores.get(key) for key in ("n", "accuracy", "macro_f1", "ece")},
+    }
+
+
+def _period(period: Period) -> dict[str, str]:
+    return {"from": period.since.isoformat(), "to": period.until.isoformat()}
+
+
+def _bin_width(maximum_ms: float) -> float:
+    """A round width that gives at most thirty bins: 1, 2 or 5 times a power of ten."""
+    width = 0.1
+    steps = (2.0, 2.5, 2.0)
+    for turn in range(60):
+        if maximum_ms / width <= BINS:
+            break
+        width *= steps[turn % 3]
+    return round(width, 6)

@@ -1,0 +1,195 @@
+"""Answer one review; with consent, keep the anonymised text and the answer before saying so."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from siklus.database.rollups import Metric
+from siklus.database.store import Store, Transaction
+from siklus.domain.feedback import Ask, AskReason, Prediction
+from siklus.domain.identity import new_id
+from siklus.domain.reviews import LABELS, Label, Review
+from siklus.domain.scores import Judgement
+from siklus.errors import DatabaseUnavailable, Invalid
+from siklus.privacy.consent import CURRENT
+from siklus.privacy.redaction import ANONYMISER_VERSION, anonymise
+from siklus.privacy.subjects import subject_hash
+from siklus.privacy.tokens import sign
+from siklus.services.counters import Counters
+from siklus.services.serving import Served, Serves
+
+NO_CONSENT = "no_consent"
+DATABASE_AWAY = "database_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditShare:
+    """How many of the stored predictions a reviewer is asked about, whatever the confidence."""
+
+    usual: float = 0.03
+    while_drifting: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A text to judge, as it came in."""
+
+    text: str
+    consent: bool = False
+    subject: str | None = None
+    channel: str = "api"
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer. `id` and `feedback_token` are None where nothing was stored; `not_stored` says why."""
+
+    label: Label
+    probabilities: tuple[float, float, float]  # in the order of LABELS
+    model_version: int
+    latency_ms: float
+    id: str | None = None
+    feedback_token: str | None = None
+    not_stored: str | None = None
+    explanation: list[tuple[str, float]] | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the row is committed."""
+        return self.id is not None
+
+    @property
+    def confidence(self) -> float:
+        """The calibrated probability of the label."""
+        return self.probabilities[LABELS.index(self.label)]
+
+
+Row = tuple[Request, Review, Judgement, Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionService:
+    """Predictions, one or many."""
+
+    store: Store
+    serving: Serves
+    secret: bytes
+    now: Callable[[], datetime]
+    draw: Callable[[], float]  # uniform in [0, 1): decides audits
+    counters: Counters
+    audit: AuditShare = AuditShare()
+
+    def predict(self, request: Request) -> Reply:
+        """Judge one text.
+
+        Raises:
+            ReviewTooShort, ReviewTooLong, ReviewUnreadable: counted, and said.
+            NoActiveVersion: nothing can answer yet.
+        """
+        return self.predict_many([request])[0]
+
+    def predict_many(self, requests: list[Request]) -> list[Reply]:
+        """Judge texts in their order, all by one version; all are stored or none.
+
+        Raises:
+            ReviewTooShort, ReviewTooLong, ReviewUnreadable: one is no review; nothing was stored.
+            NoActiveVersion: nothing can answer yet.
+        """
+        started = time.perf_counter()
+        reviews = [self._review(request) for request in requests]
+        served = self.serving.current()
+        judged = served.model.judge([review.text for review in reviews])
+        taken_ms = (time.perf_counter() - started) * 1000 / max(len(requests), 1)
+        replies = [
+            _reply(request, review, judgement, served, taken_ms)
+            for request, review, judgement in zip(requests, reviews, judged, strict=True)
+        ]
+        return self._keep(requests, reviews, judged, replies)
+
+    def _review(self, request: Request) -> Review:
+        try:
+            review = Review.read(request.text)
+        except Invalid as error:
+            self.counters.add(Metric.REFUSED, error.code)
+            raise
+        # What is judged is what would be stored: the model is trained on anonymised texts, and an
+        # explanation can then never show what was taken out.
+        return replace(review, text=anonymise(review.text).text)
+
+    def _keep(
+        self,
+        requests: list[Request],
+        reviews: list[Review],
+        judged: list[Judgement],
+        replies: list[Reply],
+    ) -> list[Reply]:
+        if any(request.consent for request in requests):
+            try:
+                with self.store.transaction() as tx:
+                    share = self._share(tx)
+                    replies = [
+                        self._store(tx, row, share) if row[0].consent else row[3]
+                        for row in zip(requests, reviews, judged, replies, strict=True)
+                    ]
+            except DatabaseUnavailable:
+                replies = [
+                    replace(reply, id=None, feedback_token=None, not_stored=DATABASE_AWAY)
+                    for reply in replies
+                ]
+        for reply in replies:
+            if not reply.stored:
+                self.counters.add(Metric.UNSTORED, reply.not_stored or NO_CONSENT, reply.model_version)
+        return replies
+
+    def _share(self, tx: Transaction) -> float:
+        drifting = any(alert.kind == "drift" for alert in tx.alerts.open())
+        return self.audit.while_drifting if drifting else self.audit.usual
+
+    def _store(self, tx: Transaction, row: Row, share: float) -> Reply:
+        request, review, judged, reply = row
+        at, prediction_id, input_id, consent_id = self.now(), new_id(), new_id(), new_id()
+        subject = subject_hash(self.secret, request.subject) if request.subject else None
+        tx.consents.add(
+            consent_id, purpose=CURRENT.purpose, wording_version=CURRENT.version, subject=subject, at=at
+        )
+        tx.inputs.add(
+            input_id,
+            text=review.text,
+            words=review.words,
+            anonymiser=ANONYMISER_VERSION,
+            subject=subject,
+            consent_id=consent_id,
+            at=at,
+        )
+        tx.predictions.add(
+            Prediction(
+                id=prediction_id,
+                input_id=input_id,
+                model_version=reply.model_version,
+                label=reply.label,
+                probabilities=reply.probabilities,
+                latency_ms=reply.latency_ms,
+                oov_share=judged.oov_share,
+                audit_propensity=share,
+                channel=request.channel,
+                created_at=at,
+            )
+        )
+        if self.draw() < share:
+            tx.asks.add(Ask(new_id(), prediction_id, AskReason.AUDIT, share, at, None))
+        return replace(
+            reply, id=prediction_id, feedback_token=sign(self.secret, prediction_id), not_stored=None
+        )
+
+
+def _reply(request: Request, review: Review, judged: Judgement, served: Served, latency_ms: float) -> Reply:
+    return Reply(
+        label=judged.label,
+        probabilities=judged.probabilities,
+        model_version=served.version.version,
+        latency_ms=latency_ms,
+        not_stored=NO_CONSENT,
+        explanation=served.model.explain(review.text) if request.explain else None,
+    )

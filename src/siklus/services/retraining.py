@@ -1,0 +1,295 @@
+"""Retrain: trigger → snapshot → train → gate → deploy. Each step can be repeated without harm.
+
+A step reads what the run already has, does its part, and notes the result on the run in one
+transaction; a worker that takes over a dead one's run finds there how far it came.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from siklus.database.store import Store, Transaction
+from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
+from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
+from siklus.domain.identity import new_id
+from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState
+from siklus.domain.reviews import LABELS, Label
+from siklus.domain.snapshots import Division, content_hash, counts, divide
+from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
+from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
+from siklus.models.registry import ArtefactStore
+from siklus.models.training import Progress
+from siklus.services.deployment import point_to
+from siklus.services.monitoring import MonitoringService
+from siklus.services.training import Trained, Trainer
+
+MIN_PER_LABEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainingService:
+    """The loop's slow half."""
+
+    store: Store
+    artefacts: ArtefactStore
+    monitoring: MonitoringService
+    trainer: Trainer
+    now: Callable[[], datetime]
+    triggers: TriggerPolicy = TriggerPolicy()
+    gate_policy: GatePolicy = GatePolicy()
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def consider(self) -> Run | None:
+        """Evaluate the triggers and keep the answer, also a no; a run that fires is queued.
+
+        Returns:
+            The kept evaluation; None before the first version.
+        """
+        with self.store.transaction() as tx:
+            health = self.monitoring.health(tx, asked_by_hand=False)
+            if health is None:
+                return None
+            found = evaluate(health, self.triggers)
+            run = self._run(found, actor="loop", note="")
+            tx.runs.add(run)
+        return run
+
+    def request(self, *, actor: str, note: str) -> Run:
+        """Queue a retraining by hand.
+
+        Raises:
+            NoActiveVersion: there is nothing to improve on; train the first version.
+            RetrainingUnderWay: another run is queued or running.
+        """
+        with self.store.transaction() as tx:
+            health = self.monitoring.health(tx, asked_by_hand=True)
+            if health is None:
+                raise NoActiveVersion
+            found = evaluate(replace(health, run_under_way=False), self.triggers)
+            run = self._run(found, actor=actor, note=note)
+            tx.runs.add(run)
+            tx.audit_log.add(actor=actor, action="retraining.requested", at=run.created_at, run=run.id)
+        return run
+
+    def run(self, run_id: str) -> Run:
+        """One run.
+
+        Raises:
+            RunNotFound: no run has this id.
+        """
+        with self.store.reading() as tx:
+            return tx.runs.get(run_id)
+
+    def runs(self, limit: int = 50, *, started_only: bool = True) -> list[Run]:
+        """The newest runs, the newest first."""
+        with self.store.reading() as tx:
+            return tx.runs.newest(limit, started_only=started_only)
+
+    def queued(self) -> Run | None:
+        """The run that is queued or under way, if any."""
+        with self.store.reading() as tx:
+            return tx.runs.under_way()
+
+    def _run(self, found: Evaluation, *, actor: str, note: str) -> Run:
+        return Run(
+            id=new_id(),
+            reasons=tuple(found.reasons),
+            holds=tuple(found.holds),
+            figures=found.figures,
+            actor=actor,
+            note=note,
+            state=RunState.QUEUED if found.fires else RunState.NOT_NEEDED,
+            outcome=None,
+            snapshot_id=None,
+            candidate=None,
+            evidence=None,
+            gate=None,
+            error=None,
+            created_at=self.now(),
+            finished_at=None,
+        )
+
+    # --- the steps ------------------------------------------------------------------------------
+
+    def take_snapshot(self, run_id: str) -> None:
+        """Fix the rows of this run: all that is usable now."""
+        with self.store.transaction() as tx:
+            run = tx.runs.get(run_id)
+            if run.snapshot_id is not None:
+                return
+            snapshot = self._snapshot(tx, divide(tx.examples.usable()))
+            tx.runs.advance(run_id, RunState.TRAIN, snapshot_id=snapshot.id)
+
+    def train(self, run_id: str, progress: Progress | None = None) -> None:
+        """Train the candidate on the run's snapshot and let both versions judge the gate's rows."""
+        with self.store.reading() as tx:
+            run = tx.runs.get(run_id)
+            if run.candidate is not None:
+                return
+            snapshot = tx.snapshots.get(str(run.snapshot_id))
+            division = divide(tx.examples.by_ids(snapshot.example_ids))
+            active = _active(tx)
+            learnt = set(tx.snapshots.get(active.snapshot_id).example_ids)
+            ratio = self.trainer.click_ratio(tx)
+        fresh = [e for e in division.train if e.id not in learnt and _is_fresh(e)]
+        trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
+        evidence = self._evidence(active, trained, division, fresh, ratio)
+        with self.store.transaction() as tx:
+            if tx.runs.get(run_id).candidate is None:
+                version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
+                tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
+
+    def gate(self, run_id: str) -> GateReport:
+        """Let the gate speak on the run's evidence, and keep its report."""
+        with self.store.transaction() as tx:
+            run = tx.runs.get(run_id)
+            report = judge_evidence(run.evidence or {}, self.gate_policy)
+            if run.gate is None:
+                state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
+                if report.decision in state:
+                    tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])
+                tx.runs.advance(run_id, RunState.DEPLOY, gate=report.as_dict())
+        return report
+
+    def deploy(self, run_id: str) -> Deployment | None:
+        """Carry out the gate's answer and end the run; None where nothing was deployed."""
+        with self.store.transaction() as tx:
+            run = tx.runs.get(run_id)
+            if run.finished_at is not None or run.gate is None or run.candidate is None:
+                return None
+            decision = Decision(run.gate["decision"])
+            if decision != Decision.ACCEPT:
+                refused = decision == Decision.REFUSE
+                outcome = Outcome.REFUSED if refused else Outcome.WAITING
+                tx.runs.finish(run_id, outcome, self.now(), evidence=None)
+                return None
+            candidate = tx.versions.get(run.candidate)
+            try:
+                link = point_to(
+                    tx,
+                    candidate.version,
+                    Action.DEPLOY,
+                    actor=run.actor,
+                    reason=f"run {run_id}: {', '.join(run.gate['reasons'])}",
+                    at=self.now(),
+                    expected=candidate.parent,
+                )
+            except DeploymentRaced:
+                # Somebody chose another version meanwhile: the comparison was with one that left.
+                tx.runs.finish(run_id, Outcome.OVERTAKEN, self.now(), evidence=None)
+                return None
+            tx.runs.finish(run_id, Outcome.DEPLOYED, self.now(), evidence=None)
+        return link
+
+    def fail(self, run_id: str, error: str) -> None:
+        """End a run that cannot go on; the active version stays."""
+        with self.store.transaction() as tx:
+            tx.runs.finish(run_id, Outcome.FAILED, self.now(), error=error[:500], evidence=None)
+
+    # --- the first version ----------------------------------------------------------------------
+
+    def train_version(
+        self, example_ids: Sequence[str], *, actor: str, progress: Progress | None = None
+    ) -> tuple[ModelVersion, Deployment | None]:
+        """Train the next version on these examples at once; it becomes active when it is the first.
+
+        Raises:
+            NotEnoughData: fewer than two rows of some label.
+        """
+        with self.store.reading() as tx:
+            division = divide(tx.examples.by_ids(example_ids))
+        trained = self.trainer.train(division, fresh=[], click_ratio=1.0, progress=progress)
+        with self.store.transaction() as tx:
+            last = tx.deployments.last()
+            snapshot = self._snapshot(tx, division)
+            parent = last.version if last else None
+            version = self.trainer.register(tx, trained, snapshot, parent, self.now())
+            if last is not None:
+                return version, None
+            link = point_to(
+                tx, version.version, Action.FIRST, actor=actor, reason="the first version", at=self.now()
+            )
+            return tx.versions.get(version.version), link
+
+    def _snapshot(self, tx: Transaction, division: Division) -> Snapshot:
+        found = counts(division)
+        for label in LABELS:
+            rows = found.get(f"label:{label}", 0)
+            if 0 < rows < MIN_PER_LABEL:
+                raise NotEnoughData(f"training rows labelled {label}", rows, MIN_PER_LABEL)
+        snapshot = Snapshot(new_id(), content_hash(division.all), found, division.ids, self.now())
+        tx.snapshots.add(snapshot)
+        return snapshot
+
+    def _evidence(
+        self,
+        active: ModelVersion,
+        trained: Trained,
+        division: Division,
+        fresh: Sequence[Example],
+        ratio: float,
+    ) -> dict[str, Any]:
+        """Both versions' answers on the golden and the fresh rows, one digit a row."""
+        model = self.artefacts.load(active.sha256)
+        golden_active = [j.label for j in model.judge([e.text for e in division.golden])]
+        fresh_active = [j.label for j in model.judge([e.text for e in fresh])]
+        return {
+            "golden": {
+                "truth": _digits(e.label for e in division.golden),
+                "active": _digits(golden_active),
+                "candidate": _digits(j.label for j in trained.golden),
+            },
+            "fresh": {
+                "truth": _digits(e.label for e in fresh),
+                "active": _digits(fresh_active),
+                "candidate": _digits(j.label for j in trained.fresh),
+                "shown": "".join("-" if e.shown_label is None else _digits([e.shown_label]) for e in fresh),
+                "volunteered": "".join("1" if e.origin == Origin.READER else "0" for e in fresh),
+            },
+            "click_ratio": ratio,
+        }
+
+
+def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
+    """The gate's answer on evidence as a run keeps it."""
+    golden, fresh = evidence["golden"], evidence["fresh"]
+    rows = [
+        Fresh(
+            truth=_label(truth),
+            active=_label(active),
+            candidate=_label(candidate),
+            volunteered=volunteered == "1",
+            shown=None if shown == "-" else _label(shown),
+        )
+        for truth, active, candidate, shown, volunteered in zip(
+            fresh["truth"],
+            fresh["active"],
+            fresh["candidate"],
+            fresh["shown"],
+            fresh["volunteered"],
+            strict=True,
+        )
+    ]
+    sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
+    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy)
+
+
+def _active(tx: Transaction) -> ModelVersion:
+    link = tx.deployments.last()
+    if link is None:
+        raise NoActiveVersion
+    return tx.versions.get(link.version)
+
+
+def _is_fresh(example: Example) -> bool:
+    return example.origin in LIVE_ORIGINS or example.origin == Origin.IMPORT
+
+
+def _digits(labels: Any) -> str:
+    return "".join(str(LABELS.index(label)) for label in labels)
+
+
+def _label(digit: str) -> Label:
+    return LABELS[int(digit)]

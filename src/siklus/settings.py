@@ -1,0 +1,123 @@
+"""Every setting: its name in the environment is SIKLUS_ and the field's name in capitals."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from siklus.domain.triggers import TriggerPolicy
+from siklus.errors import SettingInvalid
+from siklus.services.monitoring import MonitoringPolicy
+from siklus.services.prediction import AuditShare
+
+
+class Settings(BaseSettings):
+    """Read from the environment and from `.env`; a wrong value is an error, never a default."""
+
+    model_config = SettingsConfigDict(env_prefix="SIKLUS_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Path(".siklus")
+    database_url: SecretStr | None = None
+    supabase_db_url: SecretStr | None = Field(None, validation_alias="SUPABASE_DB_URL")
+    supabase_url: str | None = Field(None, validation_alias="SUPABASE_URL")
+    supabase_password: SecretStr | None = Field(None, validation_alias="SUPABASE_PASSWORD")
+    models_dir: Path | None = None
+    secret: SecretStr | None = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(8700, ge=1, le=65535)
+    ui_port: int = Field(8501, ge=1, le=65535)
+    api_url: str | None = None
+    api_key: SecretStr | None = None
+    public: bool = False
+    rate_per_minute: int = Field(120, ge=1)
+    log_format: str = Field("text", pattern="^(text|json)$")
+
+    audit_share: float = Field(0.03, ge=0, le=1)
+    audit_share_drifting: float = Field(0.10, ge=0, le=1)
+    new_labels: int = Field(40, ge=1)
+    min_labels: int = Field(10, ge=1)
+    min_audits: int = Field(20, ge=1)
+    accuracy_margin: float = Field(0.03, ge=0, le=1)
+    drift_window: int = Field(100, ge=50)
+    drift_windows: int = Field(2, ge=1)
+    max_age_days: float = Field(7, gt=0)
+    cooldown_minutes: float = Field(10, ge=0)
+    tick_seconds: float = Field(30, ge=0.2)
+    takeover_seconds: float = Field(20, ge=2)
+    seed: int = 0
+
+    data_mirror: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The database: SIKLUS_DATABASE_URL, else Supabase's settings, else SQLite in the home folder.
+
+        Raises:
+            SettingInvalid: SUPABASE_URL without SUPABASE_PASSWORD, or of another form.
+        """
+        for given in (self.database_url, self.supabase_db_url):
+            if given is not None and given.get_secret_value():
+                return given.get_secret_value()
+        if self.supabase_url:
+            return self._supabase()
+        return f"sqlite:///{self.home / 'siklus.db'}"
+
+    def _supabase(self) -> str:
+        password = self.supabase_password.get_secret_value() if self.supabase_password else ""
+        if not password:
+            raise SettingInvalid("SUPABASE_PASSWORD", "is needed with SUPABASE_URL")
+        reference, dot, rest = (urlsplit(str(self.supabase_url)).hostname or "").partition(".")
+        if not dot or not reference:
+            raise SettingInvalid("SUPABASE_URL", "must look like https://PROJECT.supabase.co")
+        return f"postgresql://postgres:{quote(password, safe='')}@db.{reference}.{rest}:5432/postgres"
+
+    @property
+    def artefacts(self) -> Path:
+        """The folder of the model files."""
+        return self.models_dir or self.home / "models"
+
+    @property
+    def api_address(self) -> str:
+        """Where the interface and the SDK find the HTTP service."""
+        return self.api_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def triggers(self) -> TriggerPolicy:
+        """When to retrain."""
+        return TriggerPolicy(
+            new_labels=self.new_labels,
+            min_labels=self.min_labels,
+            min_audits=self.min_audits,
+            accuracy_margin=self.accuracy_margin,
+            drift_windows=self.drift_windows,
+            max_age=timedelta(days=self.max_age_days),
+            cooldown=timedelta(minutes=self.cooldown_minutes),
+        )
+
+    @property
+    def monitoring(self) -> MonitoringPolicy:
+        """How to measure drift."""
+        return MonitoringPolicy(self.drift_window, self.drift_windows)
+
+    @property
+    def audits(self) -> AuditShare:
+        """How much to audit."""
+        return AuditShare(self.audit_share, self.audit_share_drifting)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process; `overrides` win over the environment.
+
+    Raises:
+        SettingInvalid: a value of the wrong form, named by its variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0])
+        shown = name if name.isupper() else f"SIKLUS_{name.upper()}"
+        raise SettingInvalid(shown, first["msg"]) from None
