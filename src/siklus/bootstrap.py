@@ -21,6 +21,8 @@ from siklus.services.access import AccessService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.erasure import ErasureService
+from siklus.services.evaluation import EvaluationService
+from siklus.services.exporting import ExportService
 from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
@@ -51,6 +53,8 @@ class Services:
     deployment: DeploymentService
     erasure: ErasureService
     importing: ImportService
+    exporting: ExportService
+    evaluation: EvaluationService
     access: AccessService
 
 
@@ -112,6 +116,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         deployment=DeploymentService(store, artefacts, now),
         erasure=ErasureService(store, secret, now),
         importing=ImportService(store, now),
+        exporting=ExportService(store),
+        evaluation=EvaluationService(store, artefacts),
         access=AccessService(store, now),
     )
 

@@ -207,6 +207,46 @@ class NotEnoughData(Invalid):
         super().__init__(f"{what}: {found} found, at least {needed} needed")
 
 
+class ExportImpossible(Invalid):
+    """What was asked for cannot be written, or not there."""
+
+    advice = "Give a file in a folder that exists, ending in .parquet, .csv or .jsonl."
+
+    def __init__(self, what: str, why: str) -> None:
+        self.what, self.why = what, why
+        super().__init__(f"{what}: {why}")
+
+
+class DataSetUnknown(NotFound):
+    """No public data set has this name."""
+
+    advice = "List them: siklus data list."
+
+    def __init__(self, name: str) -> None:
+        self.name = name[:40]
+        super().__init__(f"no data set {self.name!r}")
+
+
+class DataSetChanged(Invalid):
+    """What was fetched is not what was expected."""
+
+    advice = "Try again, or another mirror; a file that stays different must not be trusted."
+
+    def __init__(self, name: str, expected: str, found: str) -> None:
+        self.name, self.expected, self.found = name, expected, found
+        super().__init__(f"{name}: rows hash to {found[:12]}…, expected {expected[:12]}…")
+
+
+class DataSourceAway(Unavailable):
+    """The place that a data set comes from does not answer, or there is none."""
+
+    advice = "Check the network, or set SIKLUS_DATA_MIRROR to a folder or address with the files."
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
+
+
 # --- versions, retraining ------------------------------------------------------------------------
 
 
@@ -279,6 +319,16 @@ class RetrainingUnderWay(Conflict):
         super().__init__(f"retraining run {run_id} is under way")
 
 
+class WorkerAbsent(Unavailable):
+    """A run was queued, but no worker takes it up."""
+
+    advice = "Start a worker (siklus worker, or siklus up); the run stays queued for it."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(f"no worker takes up run {run_id}")
+
+
 # --- keys, erasure, installation -----------------------------------------------------------------
 
 
@@ -347,6 +397,39 @@ class SettingInvalid(Invalid):
     def __init__(self, name: str, why: str) -> None:
         self.name, self.why = name, why
         super().__init__(f"{name}: {why}")
+
+
+# --- processes -----------------------------------------------------------------------------------
+
+
+class PortTaken(Unavailable):
+    """Another program listens on the port that a process of ours needs."""
+
+    advice = "Stop the other program, or choose another port: SIKLUS_PORT, SIKLUS_UI_PORT."
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        self.host, self.port, self.why = host, port, why
+        super().__init__(f"cannot listen on {host}:{port}: {why}")
+
+
+class ServiceSlow(Unavailable):
+    """The HTTP service was started but does not answer."""
+
+    advice = "Look at its messages above; `siklus api` alone shows them best."
+
+    def __init__(self, address: str, seconds: int) -> None:
+        self.address, self.seconds = address, seconds
+        super().__init__(f"no answer from {address} within {seconds} seconds")
+
+
+class ChildKeepsDying(Unavailable):
+    """A process ends again and again right after its start."""
+
+    advice = "Look at its messages above; start it alone to see them best (siklus api, worker, ui)."
+
+    def __init__(self, name: str, status: int) -> None:
+        self.name, self.status = name, status
+        super().__init__(f"{name} keeps ending with status {status}")
 
 
 # --- database ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
@@ -26,6 +26,7 @@ rows = st.lists(st.tuples(labels, labels, st.floats(0.4, 1.0)), min_size=1, max_
 
 
 @given(rows)
+@settings(deadline=None)
 def test_scores_are_those_of_scikit_learn(rows):
     truth = [right for right, _, _ in rows]
     judged = [judging(said, sure) for _, said, sure in rows]
@@ -46,6 +47,7 @@ def test_scores_are_those_of_scikit_learn(rows):
 
 
 @given(rows)
+@settings(deadline=None)
 def test_calibration_error_is_the_sum_over_bins(rows):
     sure = [confidence for _, _, confidence in rows]
     hits = [right == said for right, said, _ in rows]
@@ -60,6 +62,7 @@ def test_calibration_error_is_the_sum_over_bins(rows):
 
 
 @given(st.integers(0, 200), st.integers(1, 200))
+@settings(deadline=None)
 def test_wilson_is_scipys_and_holds_the_share_seen(hits, n):
     hits = min(hits, n)
     low, high = wilson_interval(hits, n)

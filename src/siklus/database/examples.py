@@ -85,6 +85,13 @@ class Examples(TableAccess):
         query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
         return [(Origin(o), Label(a), ExampleState(s), n) for o, a, s, n in self.connection.execute(query)]
 
+    def all_rows(self) -> list[dict[str, Any]]:
+        """Every example that was not withdrawn, the oldest first (for `siklus export`)."""
+        columns = [column for column in examples.c if column.name != "details"]
+        query = select(*columns).where(examples.c.state != ExampleState.WITHDRAWN)
+        ordered = query.order_by(examples.c.created_at, examples.c.id)
+        return [dict(row) for row in self.connection.execute(ordered).mappings()]
+
     def quarantine_of_prediction(self, prediction_id: str) -> None:
         """Keep what a prediction's answers taught so far, but learn from it no more."""
         self.connection.execute(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from siklus.database.schema import workers
 from siklus.database.table import TableAccess
@@ -12,6 +12,12 @@ class Workers(TableAccess):
     """Heartbeats."""
 
     __slots__ = ()
+
+    def clock(self, own: datetime) -> datetime:
+        """The database's time on PostgreSQL, for the clocks of several machines differ; else one's own."""
+        if self.connection.dialect.name != "postgresql":
+            return own
+        return self.connection.execute(select(func.now())).scalar_one()
 
     def join(self, worker_id: str, *, pid: int, host: str, now: datetime) -> None:
         """Appear."""

@@ -4,7 +4,9 @@ import unicodedata
 from enum import StrEnum
 from hashlib import blake2b
 
-SHINGLE = 5
+# Twelve letters are two or three words. With five, usual endings decide for whole crowds: of 11,000 reviews
+# two 5-grams alone held a fifth of the golden side, which was then no sample of the rest.
+SHINGLE = 12
 GOLDEN_SHARE = 0.10
 
 # The digest is compared as an integer of 8 bytes; changing any of these four moves texts across.
@@ -37,8 +39,8 @@ def _digest(piece: str) -> bytes:
 def split_of(text: str) -> Split:
     """The side of `text`: golden for about one text in ten, the same on every machine and day.
 
-    The smallest hash over the character 5-grams of the normal form (one min-hash) decides, hashed
-    once more so that a text's length does not shift its odds. Two texts with a share J of their 5-grams in
+    The smallest hash over the character 12-grams of the normal form (one min-hash) decides, hashed
+    once more so that a text's length does not shift its odds. Two texts with a share J of their 12-grams in
     common (Jaccard) have the same smallest hash with probability J, and are then on the same side for
     certain; otherwise they land apart by chance. So they are apart with probability (1 - J) · 0.18:
     0 for copies, 0.9 % for J = .95, 18 % for texts that have nothing in common.

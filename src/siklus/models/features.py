@@ -139,7 +139,7 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def fit_transform(self, texts: Sequence[str], labels: object = None) -> sp.csr_matrix:
-        """`fit` and `transform` in one reading of the texts; the labels, which pipelines pass, are not used."""
+        """`fit` and `transform` in one reading of the texts; pipelines pass labels, unused here."""
         del labels
         rows = [words_of(text) for text in texts]
         self.known_words_ = sorted({word for row in rows for word in row})
@@ -175,13 +175,15 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         carried = [carriers_of(row, self.scope) for row in rows]
         distinct = numbered(dict.fromkeys(carrier for row in carried for carrier in row))
         cut = count(map(self.cut, distinct), self.piece_at)
-        return phrases, sp.csr_matrix(count(carried, distinct) @ cut)
+        pieces = sp.csr_matrix(count(carried, distinct) @ cut)
+        # A product comes unsorted, in an order that depends on the other rows: sums over it would, too, and
+        # a text would be judged by other bits alone than in company.
+        pieces.sort_indices()
+        return phrases, pieces
 
     def _rows(self, phrases: sp.csr_matrix, pieces: sp.csr_matrix) -> sp.csr_matrix:
         halves = [_scaled(phrases, self.phrase_idf_), _scaled(pieces, self.piece_idf_)]
-        joined = sp.csr_matrix(sp.hstack(halves, format="csr"))
-        joined.sort_indices()
-        return joined
+        return sp.csr_matrix(sp.hstack(halves, format="csr"))
 
     def _index(self) -> None:
         self.phrase_at, self.piece_at = numbered(self.phrases_), numbered(self.pieces_)

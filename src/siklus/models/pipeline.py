@@ -29,7 +29,7 @@ class Recipe:
     shortest_piece: int = 2  # characters
     longest_piece: int = 5
     least_texts: int = 2  # a phrase or piece in fewer texts is not counted
-    penalty: float = 5e-6  # of the linear classifier
+    penalty: float = 8e-6  # of the linear classifier
     epochs: int = 20
     balance: float = 0.5  # 0: labels weigh as they come, 1: all the same
     smoothing: float = 0.1  # of naive Bayes

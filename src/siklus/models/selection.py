@@ -18,6 +18,8 @@ Flags = NDArray[np.bool_]
 # Old rows that are held out beside the new ones: enough to calibrate and to notice harm, few enough
 # (a few hundred a fold) that the classifiers hardly miss them.
 OLD_SAMPLE = 2_000
+# Some labels are wrong: one of them must not outweigh what a dozen right ones say.
+LEAST_LIKELY = 0.02
 # Trials only compare weights: half the passes rank them the same.
 TRIAL_EPOCHS = 10
 
@@ -158,9 +160,9 @@ def _try(
 ) -> Candidate:
     scores = held_out_scores(prepared, truth, np.where(new, weight, 1.0), numbers)
     held = numbers >= 0
-    # The calibration counts new rows by the evidence, at the candidate's own weight: what is compared is
-    # what would be served, not what the clicks alone would make of it.
-    say = np.where(new, weight * evidence, 1.0)[held]
+    # Every candidate is calibrated on the same rows, new ones among them, whatever its weight. Else labels
+    # that mean nothing would win by teaching the calibration to be unsure.
+    say = np.where(new, evidence, 1.0)[held]
     probabilities = np.full(scores.shape, np.nan)
     probabilities[held] = calibrated(scores[held], *fit_calibration(scores[held], truth[held], say))
     new_accuracy, new_loss = _figures(probabilities, truth, evidence)
@@ -175,7 +177,7 @@ def _figures(probabilities: Floats, truth: Integers, counts: Floats) -> tuple[fl
         return 1.0, 0.0
     weights = counts[rows] / counts[rows].sum()
     hits = probabilities[rows].argmax(axis=1) == truth[rows]
-    likely = np.maximum(probabilities[rows, truth[rows]], 1e-12)
+    likely = np.maximum(probabilities[rows, truth[rows]], LEAST_LIKELY)
     return float(weights @ hits), float(-(weights @ np.log(likely)))
 
 

@@ -14,17 +14,18 @@ _TOKEN = re.compile(
     r"|[!?]+|[.,;:()]"
     r"|[\u00a9\u00ae\u203c-\u2bff\u3030-\u303d\U0001f000-\U0001faff]"
 )
+LONGEST_WORD = 40  # letters; what is longer is no word, and its beginning says as much
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LAUGH = re.compile(r"(?:w?(?:kw)+k?|(?:ha|he|hi|ho|xi|wk){2,}h?)")
 DENIED = "tidak_"  # what a denied word begins with; no token holds "_" of its own
 _STOPS = frozenset(".,;:!?()")
 
 # Words between a negation and what it negates: "tidak terlalu enak" denies enak, not terlalu.
-_PASSED_OVER = frozenset(
-    ("begitu", "terlalu", "akan", "ada", "bisa", "pernah", "sangat", "lagi", "sampai", "jadi", "sama", "sekali")
-    + ("dapat", "juga", "saja", "yang", "ini", "itu", "di", "ke", "nya", "lah", "kah", "pun", "si", "amat", "cukup")
-)
-)
+_BETWEEN = """
+begitu terlalu akan ada bisa pernah sangat lagi sampai jadi sama sekali dapat juga saja yang ini itu di ke nya
+lah kah pun si amat cukup
+"""
+_PASSED_OVER = frozenset(_BETWEEN.split())
 
 
 @lru_cache(maxsize=65_536)
@@ -36,11 +37,11 @@ def usual_form(word: str) -> str:
     """
     if word in USUAL_FORM:
         return USUAL_FORM[word]
+    if word.isdigit():
+        return "0" * len(word)  # the size of a number says something, its digits hardly ever
     plain = _REPEATED.sub(r"\1", word)
     if len(plain) > 3 and plain.endswith("2") and plain[:-1].isalpha():
         plain = plain[:-1]  # baik2 is written for baik-baik, which is counted as baik twice
-    if plain.isdigit():
-        return "0" * len(plain)  # the size of a number says something, its digits hardly ever
     if _LAUGH.fullmatch(plain):
         return "haha"
     return USUAL_FORM.get(plain, plain)
@@ -59,7 +60,10 @@ def words_of(text: str) -> list[str]:
 def _word(token: str) -> str:
     if token in DRAWING:
         return DRAWING[token]
-    return token[0] if token[0] in _STOPS else usual_form(token)
+    if token[0] in _STOPS:
+        return token[0]
+    # Cut first: what remembers words must not be made to remember novels.
+    return usual_form(token if len(token) <= LONGEST_WORD else _REPEATED.sub(r"\1", token)[:LONGEST_WORD])
 
 
 def negated(words: list[str], scope: int) -> list[str]:

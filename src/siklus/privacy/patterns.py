@@ -43,11 +43,12 @@ PLACEHOLDERS: dict[Kind, str] = {
 # --- characters ---------------------------------------------------------------------------------
 
 # Soft hyphen, zero-width space, direction marks, word joiner, byte order mark, variation selectors of text.
-# A zero-width joiner goes too, except before an emoji, which it may be holding together.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0e\ufeff]+|\u200d(?=[\\w\\s -~\u200d]|$)"
+    "\ufe00-\ufe0e\ufeff]+"
 )
+# A zero-width joiner goes too, except before an emoji, which it may be holding together.
+LOOSE_JOINER = re.compile("(?<!\u200d)\u200d++(?=[\\w\\s!-~]|$)")
 FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
 # Between two digits of one number. The last two turn a digit into a keycap emoji.
@@ -64,36 +65,40 @@ SHORT_TLD = r"(?:id|me|ly|co|be|gl|ee|io|to|gg|cc|tv|link|app|us|in|my|sg)"
 # "@15rb", "@Rp5000" and "@2pcs" are prices a piece, not profiles.
 A_PIECE = (
     r"(?!(?:[Rr][Pp]|IDR|idr)\.?[0-9]"
-    r"|[0-9][0-9.,]*+(?:[Rr][Bb]|ribu|[Kk]|[Jj][Tt]|juta|[Kk][Gg]|[Gg][Rr]?|pcs|ml|lt?|cm|m|buah|biji|box|pack|x)?\b)"
+    r"|[0-9][0-9.,]*+(?:[Rr][Bb]|ribu|[Kk]|[Jj][Tt]|juta|[Kk][Gg]|[Gg][Rr]?|pcs|ml|lt?|cm|m|buah|biji|box|pack|x)?(?!\w))"
 )
 
 # A bare domain needs a well-known ending, since reviews glue sentences together ("bagus.murah"); a short
 # ending also needs a path, or a label of three letters before `.id`.
+# What a bare domain may not be followed by. Digits may, and
+# go with it: a second run would see a domain where the number after it was replaced.
+_END = r"(?![^\W\d]|[\-@]|\.[A-Za-z])"
+
 LINK = re.compile(
     rf"""
     (?P<url>
         (?i:https?)://[^\s<>"]*[^\s<>".,;:!?)\]'}}]
-      | (?<![\w@.])(?i:www)\.[^\s<>"]*[^\s<>".,;:!?)\]'}}]
-      | (?<![\w@.\-])(?:[A-Za-z0-9][A-Za-z0-9\-]*+\.){{1,5}}
-        (?:(?i:{TLD})(?![\w\-@]|\.[A-Za-z0-9])(?:[/?][^\s<>"]*[^\s<>".,;:!?)\]'}}])?
+      | (?i:www)\.[^\s<>"]*[^\s<>".,;:!?)\]'}}]
+      | (?<![A-Za-z0-9@])(?:[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}+\.){{1,5}}
+        (?:(?i:{TLD})(?:(?=(?i:https?)://)|{_END})(?:[0-9][^\s<>"]*+|[/?][^\s<>"]*[^\s<>".,;:!?)\]'}}])?
          | (?i:{SHORT_TLD})/[^\s<>"]*[^\s<>".,;:!?)\]'}}])
-      | (?<![\w@.\-])[A-Za-z0-9][A-Za-z0-9\-]{{2,62}}\.id(?![\w\-@]|\.[A-Za-z0-9])
+      | (?<![A-Za-z0-9@])[A-Za-z0-9][A-Za-z0-9\-]{{2,62}}\.id(?:(?=(?i:https?)://)|{_END})(?:[0-9][^\s<>"]*+)?
     )
-  | (?P<email> (?<![\w.+%\-])[\w.+%\-]++@{A_PIECE}(?=[A-Za-z0-9])[\w\-]++(?:\.[\w\-]++)*+ )
+  | (?P<email> (?<![\w.+%\-])(?=[.+%\-]*+\w)[\w.+%\-]++@{A_PIECE}(?=[A-Za-z0-9])[\w\-]++(?:\.[\w\-]++)*+ )
   | (?P<handle> @{A_PIECE}(?=[\w.]*[A-Za-z_])[\w.]*[\w] )
     """,
     re.VERBOSE,
 )
 # What every link holds; looked for before the alternation runs.
-LINK_GATE = re.compile(r"@|://|[Ww]{3}\.|\.[A-Za-z]{2,6}\b")
+LINK_GATE = re.compile(r"@|://|[Ww]{3}\.|\.[A-Za-z]{2,6}(?![A-Za-z])")
 
-# "nama [at] gmail (dot) com", "nama at domain dot com", "nama @ gmail . com"
+# Spelled for people: "nama [at] gmail (dot) com", "nama at domain dot com", "nama @ gmail . com".
 SPELLED_EMAIL = re.compile(
     r"""
     (?<![\w.+\-]) \w[\w.+\-]*+ (?:\ (?:dot|titik)\ [\w+\-]++){0,3}
     (?: \ ?[\[({<]\ ?(?:at|@)\ ?[\])}>]\ ? [\w\-]++ (?:DOT [\w\-]++){0,4}
       | (?:\ at\ |\ @\ ?|@\ ) [\w\-]++ (?:DOT [\w\-]++){0,2}? DOT (?:com|net|org|id|edu|info|io|me) )
-    (?!\w)
+    (?![^\W\d])
     """.replace("DOT", r"(?:\ ?[\[({<]\ ?(?:dot|titik)\ ?[\])}>]\ ?|\ (?:dot|titik)\ |\ ?\.\ ?)"),
     re.VERBOSE | re.IGNORECASE,
 )
@@ -108,9 +113,9 @@ _CLOCK = r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9]"
 # digits in reviews are ("2 kali", "150rb") at the speed of a search for one character.
 NUMBER_START = re.compile(rf"[0-9](?<![0-9][0-9])[0-9]*+(?:(?<=[0-9]{{6}})|(?=\)?{GAP}{{0,3}}[(0-9oO]))")
 
-# Matched at such a start. One alternation, read from the left, the first that fits wins. What is kept comes first where it could
-# be taken for a phone ("08.00-17.00 25 orang"), and long shapes come before short ones, so that no part of
-# an identity number is left standing.
+# Matched at such a start; the first branch that fits wins. What is kept comes first where it could be taken
+# for a phone ("08.00-17.00 25 orang"), and long shapes come before short ones, so that no part of an identity
+# number is left standing.
 NUMBER = re.compile(
     rf"""
     (?:
@@ -119,10 +124,13 @@ NUMBER = re.compile(
         | {_DAY}\ {_MONTH}\ {_YEAR}(?![0-9]|[ \-./][0-9])
         | {_YEAR}(?P<i>[\-./]){_MONTH}(?P=i){_DAY}(?![0-9]|[\-./][0-9])
         | {_CLOCK}(?:[.:][0-5][0-9])?
-          (?:\ ?(?:[\-\u2010-\u2015]|s/d|sd|sampai|hingga)\ ?{_CLOCK})?(?![0-9]|[\-.][0-9]|\ ?[\-.]\ ?[0-9]{{3}})
+          (?:\ ?(?:[\-\u2010-\u2015]|s/d|sd|sampai|hingga)\ ?{_CLOCK})?
+          (?![0-9]|[\-.][0-9]|\ ?[\-.]\ ?[0-9]{{3}})
         | {_YEAR}(?:\ ?[\-\u2010-\u2015/ ]\ ?{_YEAR}(?![0-9]))++
       )
-    | (?P<npwp> [0-9]{{2}}[. ][0-9]{{3}}[. ][0-9]{{3}}[. ][0-9][\-. ]{{1,3}}[0-9]{{3}}[. ][0-9]{{3}}(?![0-9]) )
+    | (?P<npwp>
+          [0-9]{{2}}[. ][0-9]{{3}}[. ][0-9]{{3}}[. ][0-9][\-. ]{{1,3}}[0-9]{{3}}[. ][0-9]{{3}}(?![0-9])
+      )
     | (?P<sixteen>
           [0-9]{{4}}{GAP}[0-9]{{4}}{GAP}[0-9]{{4}}{GAP}[0-9]{{4}}(?:{GAP}[0-9]{{3}})?(?![0-9])
         | [0-9]{{6}}{GAP}?[0-9]{{6}}{GAP}[0-9]{{4}}(?![0-9])
@@ -135,7 +143,8 @@ NUMBER = re.compile(
           # 0812…, +62 812…, 62812…, (0812)…, +62 (0) 812…; an o or O stands for a zero
           (?:(?:00)?6{GAP}?2\)?{GAP}{{0,3}}(?:\(?0\)?{GAP}{{0,3}})?|0\)?{GAP}{{0,3}}|(?<=[oO]))
           8(?:[0-9]{{8,11}}(?![0-9oO])
-            | {GAP}{{0,3}}[1-35-9](?:\)?{GAP}{{0,3}}[0-9]|[oO](?![^\W0-9oO_])|{GAP}[oO](?=[0-9])){{6,10}}(?![0-9]))
+            | {GAP}{{0,3}}[1-35-9]
+              (?:\)?{GAP}{{0,3}}[0-9]|[oO](?![^\W0-9oO_])|{GAP}[oO](?=[0-9])){{6,10}}(?![0-9]))
           # (021) 555 1234, 0274-123456, +62 21 555 1234
         | (?:(?<=\+)62\)?{GAP}{{0,3}}(?:\(?0\)?)?[2-79][0-9]{{1,2}}|0[2-79][0-9]{{1,2}})
           \)?{GAP}{{0,3}}[1-9](?:{GAP}?[0-9]){{4,7}}(?![0-9])
@@ -166,7 +175,7 @@ PHONE_PREFIX = re.compile(r"(?:\(?\+|(?<![^\W_])[oO])$")
 LOOK_BEHIND = 48
 ACCOUNT_CUE = re.compile(
     r"""
-    \b(?: (?:no|nomor|nomer|nmr)?[.\s]{0,2}(?:rekening|norek|rek|resi|va|virtual\ account|briva)
+    (?<![^\W\d_])(?: (?:no|nomor|nomer|nmr)?[.\s]{0,2}(?:rekening|norek|rek|resi|va|virtual\ account|briva)
       | (?:no|nomor|nomer|nmr|kode|id)[.\s]{0,2}
         (?:pesanan|order|transaksi|trx|invoice|pelanggan|polis|kartu|anggota|member|booking|tiket|meter|akun)
     )(?:nya|ku)?
@@ -181,16 +190,21 @@ MONEY_AFTER = re.compile(r",-|,00|\s?(?:rupiah|perak|rp)\b", re.IGNORECASE)
 
 # --- number plates ------------------------------------------------------------------------------
 
-_REGION = r"(?:A[ABDEG]?|B[ABDEGHKLMNP]?|C[CD]|D[ABCDEGHKLMNRSTW]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[ABGSTY]?|R|S|T|W|Z)"
+_REGION = (
+    r"(?:A[ABDEG]?|B[ABDEGHKLMNP]?|C[CD]|D[ABCDEGHKLMNRSTW]?|E[ABD]?|F|G|H|K[BHTU]?"
+    r"|L|M|N|P[ABGSTY]?|R|S|T|W|Z)"
+)
 # Four digits, or three with two letters after them: "D 2 kamar" and "N 95" are none.
 PLATE = re.compile(
-    rf"(?<![\w\-./]){_REGION}(?:(?P<gap>[ \-])[0-9]{{3,4}}(?P=gap)|[0-9]{{4}} ?)(?P<ending>[A-Z]{{2,3}})(?![\w/])"
+    rf"(?<![\w\-./]){_REGION}"
+    rf"(?:(?P<gap>[ \-])[0-9]{{3,4}}(?P=gap)|[0-9]{{4}} ?)(?P<ending>[A-Z]{{2,3}})(?![\w/])"
 )
 PLATE_GATE = re.compile(r"[A-Z][ \-]?[0-9]{3,4}[ \-]?[A-Z]")
 # After "plat", "nopol" or "nomor polisi" any writing counts.
 CUED_PLATE = re.compile(
-    rf"\b(?P<cue>(?:no(?:mor|mer)?\.? ?)?(?:plat|pelat|nopol|polisi)(?:nya)?(?: (?:no(?:mor|mer)?|mobil|motor|kendaraan))?"
-    rf"(?:[ :.]{{1,3}}))(?P<plate>{_REGION}[ \-]?[0-9]{{1,4}}[ \-]?[A-Z]{{1,3}})(?!\w)",
+    rf"\b(?P<cue>(?:no(?:mor|mer)?\.? ?)?(?:plat|pelat|nopol|polisi)(?:nya)?"
+    rf"(?: (?:no(?:mor|mer)?|mobil|motor|kendaraan))?(?:[ :.]{{1,3}}))"
+    rf"(?P<plate>{_REGION}[ \-]?[0-9]{{1,4}}[ \-]?[A-Z]{{1,3}})(?!\w)",
     re.IGNORECASE,
 )
 CUED_PLATE_HINTS = ("plat", "pelat", "nopol", "polisi")  # in lower case
@@ -227,7 +241,10 @@ INTRODUCED = re.compile(
     (?<!\w)(?P<cue>
         (?:nama\ (?:saya|aku|lengkap|penerima|pemesan|pengirim|pelanggan)|namaku|(?:saya|aku)\ bernama
           |perkenalkan\ saya|atas\ nama)(?:\ (?:adalah|ialah|yaitu))?\s?[:=]?\s{{0,2}}
-      | a\.n\.?\s{{0,2}} | a/n\.?\s{{1,2}} | an\ ?\.\s{{1,2}} | nama\ ?:\s{{0,2}}
+      | a\.n\.?\s{{0,2}} | a/n\.?\s{{1,2}}
+        # not of "70 an", "44%an", "50 ribu an"
+      | (?<![0-9%\-])(?<![0-9%\-]\ )(?<!ribu\ )(?<!juta\ )an\ ?\.\s{{1,2}}
+      | nama\ ?:\s{{0,2}}
     )(?P<name>{_WORD}(?:\ {_WORD}){{0,2}})
     """,
     re.VERBOSE | re.IGNORECASE,

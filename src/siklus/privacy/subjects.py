@@ -10,8 +10,8 @@ _HEX_DIGITS = 32
 def subject_hash(secret: bytes, subject: str) -> str:
     """The keyed hash that stands for `subject` in every table: 32 hexadecimal digits.
 
-    HMAC-SHA256 cut to 128 bits. Without the secret nobody can try out phone numbers or customer ids; with
-    another secret the same subject is somebody else, so a lost secret means that nobody can be erased by name.
+    HMAC-SHA256 cut to 128 bits. Without the secret nobody can try out phone numbers or customer ids. With
+    another secret the same subject is somebody else: lose it, and nobody can be erased by name.
 
     Raises:
         ValueError: the secret is empty (a bug in the caller).

@@ -252,6 +252,25 @@ class RetrainingService:
         }
 
 
+def run_facts(run: Run) -> dict[str, Any]:
+    """A run as every edge shows it."""
+    return {
+        "run_id": run.id,
+        "state": str(run.state),
+        "outcome": str(run.outcome) if run.outcome else None,
+        "reasons": list(run.reasons),
+        "holds": list(run.holds),
+        "figures": run.figures,
+        "actor": run.actor,
+        "note": run.note,
+        "candidate": run.candidate,
+        "gate": run.gate,
+        "error": run.error,
+        "created_at": run.created_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+    }
+
+
 def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
     """The gate's answer on evidence as a run keeps it."""
     golden, fresh = evidence["golden"], evidence["fresh"]

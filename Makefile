@@ -1,0 +1,52 @@
+# Siklus. `make run` and `make test` set themselves up; they need Python 3.11 or later, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+# Two cores are enough; more workers than cores only make the timeouts of real processes tight.
+JOBS ?= 2
+DATA ?= $(SIKLUS_DATA_MIRROR)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench bench-models bench-loop-live schema clean
+
+help: ## Show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.run ## Start everything here: service, worker and interface (Ctrl-C stops)
+	@$(BIN)/siklus up
+
+test: .venv/.dev ## Run every test (SQLite, PostgreSQL, a real browser)
+	@scripts/install-test-tools
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+check: .venv/.dev ## Look at format, lint, types and import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fix: .venv/.dev ## Mend format and lint where a program can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: .venv/.dev ## Write database/schema.sql anew from the migrations
+	$(BIN)/siklus db schema > database/schema.sql
+
+bench: bench-models bench-loop-live ## Measure everything that the README claims
+
+bench-models: .venv/.dev ## Measure the models (DATA=folder with the public sets)
+	$(BIN)/python benchmarks/bench_models.py --data "$(DATA)"
+
+bench-loop-live: .venv/.dev ## Run the loop on real data through real processes (DATA=folder)
+	$(BIN)/python benchmarks/bench_loop_live.py --data "$(DATA)"
+
+clean: ## Remove what set-up made (not .siklus: that is your data)
+	rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# Running needs less than testing; a full environment serves both.
+.venv/.run: uv.lock pyproject.toml scripts/setup.py
+	@if [ -f .venv/.dev ]; then $(PYTHON) scripts/setup.py; else $(PYTHON) scripts/setup.py --no-dev; fi
+	@touch $@
+
+.venv/.dev: uv.lock pyproject.toml scripts/setup.py
+	@$(PYTHON) scripts/setup.py
+	@touch $@ .venv/.run

@@ -1,0 +1,288 @@
+"""Replies out: what each call answers, as types that the OpenAPI document shows."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from fastapi import Response
+from msgspec import Struct
+
+from siklus.database.asks import QueueItem
+from siklus.domain.feedback import Answer
+from siklus.domain.lifecycle import ModelVersion
+from siklus.domain.reviews import LABELS
+from siklus.domain.triggers import Run
+from siklus.services.prediction import Reply
+
+
+class Json(Response):
+    """A value as JSON."""
+
+    media_type = "application/json"
+
+    def __init__(self, content: Any, status: int = 200) -> None:
+        super().__init__(msgspec.json.encode(content), status)
+
+
+class Probabilities(Struct, frozen=True):
+    """Calibrated; they sum to 1."""
+
+    positif: float
+    netral: float
+    negatif: float
+
+
+class PredictionReply(Struct, frozen=True):
+    """The answer. `id` and `feedback_token` are null where nothing was stored; `not_stored` says why."""
+
+    id: str | None
+    label: str
+    confidence: float
+    probabilities: Probabilities
+    model_version: int
+    stored: bool
+    not_stored: str | None
+    feedback_token: str | None
+    latency_ms: float
+    explanation: Sequence[tuple[str, float]] | None = None
+
+
+class BatchReply(Struct, frozen=True):
+    """The answers in the order of the texts."""
+
+    predictions: list[PredictionReply]
+
+
+class AnswerReply(Struct, frozen=True):
+    """A label that somebody said, as it was recorded."""
+
+    id: str
+    prediction_id: str
+    label: str
+    source: str
+    at: str
+
+
+class QueueReply(Struct, frozen=True):
+    """What to look at next, the most urgent first; each is kept for ten minutes."""
+
+    items: list["AskReply"]
+
+
+class AskReply(Struct, frozen=True):
+    """A request for a label, with the anonymised text and what the model said of it."""
+
+    ask_id: str
+    prediction_id: str
+    reason: str
+    text: str
+    shown_label: str
+    confidence: float
+    asked_at: str
+
+
+class SkipReply(Struct, frozen=True):
+    """The request was given back."""
+
+    skipped: bool
+
+
+class VersionReply(Struct, frozen=True):
+    """A model version."""
+
+    version: int
+    name: str
+    state: str
+    parent: int | None
+    created_at: str
+    scores: dict[str, Any]
+    recipe: dict[str, Any]
+    libraries: dict[str, str]
+    snapshot_id: str
+    sha256: str
+    size_bytes: int
+
+
+class VersionsReply(Struct, frozen=True):
+    """Every version, the oldest first."""
+
+    active: int | None
+    versions: list[VersionReply]
+
+
+class CardReply(VersionReply, frozen=True, kw_only=True):
+    """A version with its card in Markdown; `deployment` is the link that made it active, where it is so."""
+
+    card: str
+    deployment: dict[str, Any] | None = None
+
+
+class DeploymentReply(Struct, frozen=True):
+    """A link of the chain of active versions."""
+
+    seq: int
+    version: int
+    previous: int | None
+    action: str
+    reason: str
+    actor: str
+    at: str
+
+
+class RunReply(Struct, frozen=True):
+    """An evaluation of the triggers and, where it fired, the retraining with the gate's report."""
+
+    run_id: str
+    state: str
+    outcome: str | None
+    reasons: Sequence[str]
+    holds: Sequence[str]
+    figures: dict[str, Any]
+    actor: str
+    note: str
+    candidate: int | None
+    snapshot_id: str | None
+    gate: dict[str, Any] | None
+    error: str | None
+    created_at: str
+    finished_at: str | None
+
+
+class RunsReply(Struct, frozen=True):
+    """Runs, the newest first."""
+
+    runs: list[RunReply]
+
+
+class AcceptedReply(Struct, frozen=True):
+    """The run that was queued."""
+
+    run_id: str
+
+
+class RefusalReply(Struct, frozen=True):
+    """A line that was not taken, and why; never its text."""
+
+    line: int
+    code: str
+    message: str
+
+
+class ImportReply(Struct, frozen=True):
+    """Counts over all lines, and the first fifty refusals."""
+
+    added: int
+    duplicate: int
+    refused: int
+    refusals: list[RefusalReply]
+
+
+class ErasureReply(Struct, frozen=True):
+    """What was removed, and the versions that had learnt from it."""
+
+    consents: int
+    texts: int
+    predictions: int
+    answers: int
+    examples: int
+    versions: Sequence[int]
+
+
+class WordingReply(Struct, frozen=True):
+    """The wording in both languages."""
+
+    id: str
+    en: str
+
+
+class ConsentReply(Struct, frozen=True):
+    """What a reader is told before a text is kept."""
+
+    version: str
+    purpose: str
+    wording: WordingReply
+
+
+class ReadyReply(Struct, frozen=True):
+    """`refresh_error` is the code of what keeps this process from following the active version."""
+
+    ready: bool
+    model_version: int
+    model: str
+    database: str
+    refresh_error: str | None
+
+
+class AliveReply(Struct, frozen=True):
+    """The process lives."""
+
+    alive: bool
+
+
+def prediction(reply: Reply) -> PredictionReply:
+    """A prediction as the API shows it."""
+    probabilities = dict(zip((str(label) for label in LABELS), reply.probabilities, strict=True))
+    return PredictionReply(
+        id=reply.id,
+        label=str(reply.label),
+        confidence=reply.confidence,
+        probabilities=Probabilities(**probabilities),
+        model_version=reply.model_version,
+        stored=reply.stored,
+        not_stored=reply.not_stored,
+        feedback_token=reply.feedback_token,
+        latency_ms=round(reply.latency_ms, 3),
+        explanation=reply.explanation,
+    )
+
+
+def answer(given: Answer) -> AnswerReply:
+    """An answer as the API shows it; whether it is trusted is not its giver's business."""
+    return AnswerReply(
+        given.id, given.prediction_id, str(given.label), str(given.source), given.at.isoformat()
+    )
+
+
+def ask(item: QueueItem) -> AskReply:
+    """A queue item as a reviewer sees it."""
+    return AskReply(
+        ask_id=item.ask.id,
+        prediction_id=item.ask.prediction_id,
+        reason=str(item.ask.reason),
+        text=item.text,
+        shown_label=str(item.shown),
+        confidence=item.confidence,
+        asked_at=item.ask.asked_at.isoformat(),
+    )
+
+
+def version_facts(found: ModelVersion) -> dict[str, Any]:
+    """A version's figures, without its card."""
+    facts = asdict(found)
+    kept = {name: facts[name] for name in VersionReply.__struct_fields__ if name in facts}
+    return kept | {
+        "name": found.name,
+        "state": str(found.state),
+        "created_at": found.created_at.isoformat(),
+    }
+
+
+def run(found: Run) -> RunReply:
+    """A run without its evidence, which is one digit per row and of use to the gate only."""
+    return RunReply(
+        run_id=found.id,
+        state=str(found.state),
+        outcome=str(found.outcome) if found.outcome else None,
+        reasons=found.reasons,
+        holds=found.holds,
+        figures=found.figures,
+        actor=found.actor,
+        note=found.note,
+        candidate=found.candidate,
+        snapshot_id=found.snapshot_id,
+        gate=found.gate,
+        error=found.error,
+        created_at=found.created_at.isoformat(),
+        finished_at=found.finished_at.isoformat() if found.finished_at else None,
+    )

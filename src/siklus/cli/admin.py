@@ -1,0 +1,102 @@
+"""Commands for the operator: keys, erase, db."""
+
+from typing import Annotated
+
+import typer
+
+from siklus import bootstrap
+from siklus.cli.output import Json, print_json, print_rows, remark
+from siklus.database.engine import make_engine
+from siklus.database.upgrade import check, newest_revision, schema_sql, upgrade
+from siklus.domain.access import Role
+from siklus.settings import read_settings
+
+keys = typer.Typer(help="API keys.", no_args_is_help=True)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    keys.command("create")(create_key)
+    keys.command("revoke")(revoke_key)
+    keys.command("list")(list_keys)
+    db.command("upgrade")(upgrade_db)
+    db.command("check")(check_db)
+    db.command("schema")(print_schema)
+    app.add_typer(keys, name="keys")
+    app.add_typer(db, name="db")
+    app.command()(erase)
+
+
+def create_key(
+    role: Annotated[Role, typer.Option(help="What the key may do.")],
+    name: Annotated[str, typer.Option(help="Whose it is; shown in the audit log.")] = "cli",
+) -> None:
+    """Make a key and print it, alone, once: only its hash is kept."""
+    with bootstrap.running(read_settings(), prepare=True) as services:
+        typer.echo(services.access.create(name, role, actor="cli"))
+
+
+def revoke_key(key: Annotated[str, typer.Argument(help="Its id or name.")]) -> None:
+    """Revoke a key by its id, or every key of a name."""
+    with bootstrap.running(read_settings()) as services:
+        print_rows([(key, services.access.revoke(key, actor="cli"))])
+
+
+def list_keys(as_json: Json = False) -> None:
+    """List the keys: id, name, role, made, revoked."""
+    with bootstrap.running(read_settings()) as services:
+        found = services.access.keys()
+    rows = [(k.id, k.name, str(k.role), k.created_at.isoformat(), k.revoked_at) for k in found]
+    if as_json:
+        print_json(
+            [dict(zip(("id", "name", "role", "created_at", "revoked_at"), r, strict=True)) for r in rows]
+        )
+    else:
+        print_rows(rows)
+
+
+def erase(
+    subject: Annotated[str, typer.Argument(help="As it was sent with the texts.")], as_json: Json = False
+) -> None:
+    """Remove everything stored of a subject, and say which versions learnt from it."""
+    with bootstrap.running(read_settings()) as services:
+        done = services.erasure.erase(subject, actor="cli")
+    names = ("consents", "texts", "predictions", "answers", "examples", "versions")
+    facts = {name: getattr(done, name) for name in names}
+    if as_json:
+        print_json(facts)
+        return
+    print_rows([(name, facts[name]) for name in names[:-1]])
+    print_rows([("versions", " ".join(f"v{number}" for number in done.versions))])
+    if done.versions:
+        remark("these versions learnt from it; a new one without it: siklus retrain")
+
+
+def upgrade_db() -> None:
+    """Make the tables, or bring them up to date."""
+    from siklus.worker import migrate  # noqa: PLC0415 (loads the job engine)
+
+    settings = read_settings()
+    engine = make_engine(settings.url, create=True)
+    try:
+        revision = upgrade(engine)
+    finally:
+        engine.dispose()
+    migrate(settings)
+    print_rows([("revision", revision)])
+
+
+def check_db() -> None:
+    """Say whether the tables are those that this program needs; exit 3 where not."""
+    engine = make_engine(read_settings().url)
+    try:
+        check(engine)
+    finally:
+        engine.dispose()
+    print_rows([("revision", newest_revision())])
+
+
+def print_schema() -> None:
+    """Print all tables as SQL for PostgreSQL (database/schema.sql)."""
+    typer.echo(schema_sql(), nl=False)

@@ -1,0 +1,167 @@
+"""Commands about versions: train, retrain, models, activate, rollback, status."""
+
+import time
+from typing import Annotated, Any
+
+import typer
+
+from siklus import bootstrap
+from siklus.bootstrap import Services
+from siklus.cli.output import Json, print_json, print_rows, progress, read_stdin_or, remark
+from siklus.cli.up import starter_reviews
+from siklus.database.predictions import EVER
+from siklus.domain.examples import Origin
+from siklus.domain.lifecycle import Deployment
+from siklus.domain.triggers import Outcome, Run
+from siklus.errors import WorkerAbsent
+from siklus.services.evaluation import read_version
+from siklus.services.monitoring import deployment_facts
+from siklus.services.retraining import run_facts
+from siklus.settings import read_settings
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept in the chain of deployments.")]
+WITHOUT_WORKER_SECONDS = 30
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (train, retrain, models, activate, rollback, status):
+        app.command()(command)
+
+
+def train(
+    data: Annotated[
+        str | None, typer.Option(help="CSV with text and label; the starter reviews if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Train the next version at once; it becomes active when it is the first."""
+    content = read_stdin_or(data) if data else starter_reviews()
+    origin = Origin.IMPORT if data else Origin.STARTER
+    with bootstrap.running(read_settings(), prepare=True) as services:
+        imported = services.importing.add(content, actor="cli", origin=origin)
+        for refused in imported.refused[:10]:
+            remark(f"line {refused.line} left out: {refused.message}")
+        with progress("training") as tell:
+            version, link = services.retraining.train_version(imported.ids, actor="cli", progress=tell)
+    facts = {
+        "version": version.version,
+        "active": link is not None,
+        "imported": imported.as_dict(),
+        "golden": version.scores,
+    }
+    if as_json:
+        print_json(facts)
+        return
+    print_rows([(version.name, version.scores.get("accuracy"), version.scores.get("macro_f1"))])
+    remark("active" if link else f"not active yet: siklus activate {version.name}")
+
+
+def retrain(
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the run.")] = "by hand",
+    wait: Annotated[bool, typer.Option(help="Wait until the run has ended.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask the worker for a retraining; exit 1 where the gate does not let the candidate through."""
+    with bootstrap.running(read_settings()) as services:
+        run = services.retraining.request(actor="cli", note=reason)
+        if wait:
+            run = _wait(services, run)
+    if as_json:
+        print_json(run_facts(run))
+    else:
+        print_rows([(run.id, run.state, run.outcome, f"v{run.candidate}" if run.candidate else "")])
+        for line in (run.gate or {}).get("reasons", []):
+            remark(line)
+    if wait and run.outcome != Outcome.DEPLOYED:
+        raise typer.Exit(1)
+
+
+def _wait(services: Services, run: Run) -> Run:
+    """Follow a run to its end.
+
+    Raises:
+        WorkerAbsent: nobody took it up; it stays queued.
+    """
+    started, shown = time.monotonic(), ""
+    while run.finished_at is None:
+        if str(run.state) != shown:
+            shown = str(run.state)
+            remark(shown)
+        if shown == "queued" and time.monotonic() - started > WITHOUT_WORKER_SECONDS:
+            raise WorkerAbsent(run.id)
+        time.sleep(0.5)
+        run = services.retraining.run(run.id)
+    return run
+
+
+def models(as_json: Json = False) -> None:
+    """List every version: state, golden accuracy and macro-F1, when it was made."""
+    with bootstrap.running(read_settings()) as services:
+        found = services.deployment.versions()
+    if as_json:
+        keys = ("version", "parent", "state", "scores", "recipe", "libraries", "sha256", "created_at")
+        print_json([{key: getattr(version, key) for key in keys} for version in found])
+        return
+    print_rows(
+        [
+            (v.name, v.state, v.scores.get("accuracy"), v.scores.get("macro_f1"), v.created_at.isoformat())
+            for v in found
+        ]
+    )
+    if not found:
+        remark("no version yet: siklus train")
+
+
+def activate(version: str, reason: Reason = "by hand", as_json: Json = False) -> None:
+    """Make a version the active one, also one that the gate refused."""
+    with bootstrap.running(read_settings()) as services:
+        number = services.deployment.version(read_version(version) or 0).version
+        _show(services.deployment.activate(number, actor="cli", reason=reason), as_json=as_json)
+
+
+def rollback(reason: Reason = "by hand", as_json: Json = False) -> None:
+    """Make the version active again that was so before the present one."""
+    with bootstrap.running(read_settings()) as services:
+        _show(services.deployment.rollback(actor="cli", reason=reason), as_json=as_json)
+
+
+def _show(link: Deployment, *, as_json: bool) -> None:
+    if as_json:
+        print_json(deployment_facts(link))
+    else:
+        print_rows([(link.seq, f"v{link.version}", link.action, f"was v{link.previous}")])
+
+
+def status(
+    why: Annotated[bool, typer.Option(help="Show the last evaluation of the triggers.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what is active, how well it does, and what the loop is doing."""
+    with bootstrap.running(read_settings()) as services:
+        facts = _status(services)
+    if not why:
+        del facts["last_evaluation"]
+    if as_json:
+        print_json(facts)
+        return
+    print_rows([(name, value) for name, value in facts.items() if not isinstance(value, dict | list)])
+    print_rows([(f"accuracy.{name}", value) for name, value in facts["accuracy"].items()])
+    if why:
+        print_rows([(f"why.{name}", value) for name, value in (facts["last_evaluation"] or {}).items()])
+
+
+def _status(services: Services) -> dict[str, Any]:
+    active, under_way = services.deployment.active(), services.retraining.queued()
+    latest = services.retraining.runs(1, started_only=False)
+    summary = services.monitoring.summary(EVER)
+    return {
+        "active_version": f"v{active.version}" if active else None,
+        "since": active.at.isoformat() if active else None,
+        "predictions": summary["predictions"]["stored"],
+        "accuracy": summary["accuracy"],
+        "drift": summary["drift"]["level"],
+        "new_labels": summary["new_labels"],
+        "run": run_facts(under_way) if under_way else None,
+        "last_evaluation": run_facts(latest[0]) if latest else None,
+    }

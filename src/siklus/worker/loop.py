@@ -1,0 +1,94 @@
+"""The loop: be alive, see who died, measure, decide, and have the run under way carried out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from siklus.domain.triggers import Run, RunState
+from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
+from siklus.services.monitoring import MonitoringService
+from siklus.services.retraining import RetrainingService
+from siklus.worker.jobs import Jobs
+from siklus.worker.takeover import Membership
+
+log = structlog.get_logger("siklus.worker")
+
+
+class Buried(Exception):
+    """Others took this worker for dead (it was suspended, or cut off) and have its work."""
+
+
+@dataclass(slots=True)
+class Loop:
+    """One worker's turns; nothing here waits, so tests take one turn at a time."""
+
+    monitoring: MonitoringService
+    retraining: RetrainingService
+    membership: Membership
+    jobs: Jobs
+    tick: timedelta
+    now: Callable[[], datetime]
+    _away: bool = field(default=False, init=False)
+    _evaluated_at: float = field(default=float("-inf"), init=False)
+
+    def turn(self) -> Run | None:
+        """One turn; the run that is under way afterwards. A database that is away is waited for.
+
+        Raises:
+            Buried: this worker must begin anew under another name.
+        """
+        try:
+            found = self._turn()
+        except DatabaseUnavailable as error:
+            if not self._away:
+                log.warning("database.away", error=error.why)
+            self._away = True
+            return None
+        if self._away:
+            log.info("database.back")
+        self._away = False
+        return found
+
+    def _turn(self) -> Run | None:
+        # First of all: whoever is buried must touch nothing.
+        if not self.membership.beat():
+            raise Buried
+        for dead in self.membership.bury_silent():
+            log.warning("worker.buried", worker=dead)
+        run = self.retraining.queued()
+        if run is None and self._due():
+            run = self._evaluate()
+        if run is not None:
+            self.jobs.attend(run, self.membership.members())
+        return run
+
+    def _due(self) -> bool:
+        """Whether this worker is to evaluate now.
+
+        Evaluations are on a plain tick: a schedule of DBOS would keep a row for every one of them. The
+        first of the living evaluates, so two never do so at once; the look at the last evaluation is
+        for the moment when another becomes the first.
+        """
+        if time.monotonic() - self._evaluated_at < self.tick.total_seconds() or not self.membership.leads():
+            return False
+        last = self.retraining.runs(1, started_only=False)
+        # Either way: a clock that was set back must not stop the loop.
+        return not last or abs(self.now() - last[0].created_at) >= self.tick
+
+    def _evaluate(self) -> Run | None:
+        self._evaluated_at = time.monotonic()
+        window = self.monitoring.measure()
+        if window is not None:
+            log.info("drift", version=window.model_version, score=round(window.score, 4), level=window.level)
+        try:
+            run = self.retraining.consider()
+        except RetrainingUnderWay:
+            # Somebody asked by hand between the look and the deed.
+            return self.retraining.queued()
+        if run is None or run.state == RunState.NOT_NEEDED:
+            return None
+        log.info("retraining.triggered", run=run.id, reasons=list(run.reasons))
+        return run

@@ -1,0 +1,180 @@
+"""Fixtures that every room's tests may use.
+
+`store` and everything built on it runs each test twice, on SQLite and on PostgreSQL. Nothing here stands in
+for code of ours: databases, models and services are real, only small.
+"""
+
+import csv
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from support import databases, servers
+from support.clock import Clock
+from support.rows import MakePrediction, SmallModel
+
+from siklus.bootstrap import Services, assemble
+from siklus.database.engine import make_engine
+from siklus.database.store import Store
+from siklus.domain.examples import Origin
+from siklus.settings import Settings, read_settings
+
+SECRET = "a-secret-of-the-tests-that-protects-nothing"
+SMALL = 400  # rows of the starter reviews that the small model learns from
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The developer's own environment must not decide what a test finds."""
+    for name in os.environ:
+        if name.startswith(("SIKLUS_", "SUPABASE_")):
+            monkeypatch.delenv(name)
+
+
+# --- databases ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test process alone; the URL of its superuser's first database."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """The name of a migrated database that nobody is connected to."""
+    url = databases.migrated(databases.create_database(postgres_url))
+    return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> Iterator[str]:
+    """The URL of a new database without any table."""
+    url = databases.create_database(postgres_url)
+    yield url
+    databases.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Copies a migrated SQLite file to where it is told; returns the copy's URL."""
+    template = tmp_path_factory.mktemp("template") / "siklus.db"
+    databases.migrated(f"sqlite:///{template}")
+    return databases.copier(template)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_copy: Callable[[Path], str]) -> str:
+    """The URL of a migrated SQLite database of this test alone."""
+    return sqlite_copy(tmp_path / "siklus.db")
+
+
+@pytest.fixture
+def migrated_postgres(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database of this test alone."""
+    url = databases.create_database(postgres_url, template=postgres_template)
+    yield url
+    databases.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated database of this test alone; once on SQLite, once on PostgreSQL."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "migrated_postgres"))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A migrated, empty database."""
+    engine = make_engine(database_url)
+    yield Store(engine)
+    engine.dispose()
+
+
+# --- an installation ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon, until it is advanced."""
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """The defaults, in a temporary home."""
+    return read_settings(_env_file=None, home=tmp_path / "home", database_url=database_url, secret=SECRET)
+
+
+@pytest.fixture
+def services(settings: Settings, store: Store, clock: Clock) -> Services:
+    """Everything assembled as in production, but for the clock; nothing is trained yet."""
+    return assemble(settings, store, SECRET.encode(), clock)
+
+
+def starter_rows(count: int | None = None) -> list[dict[str, str]]:
+    """The first `count` starter reviews, or all."""
+    path = Path(__file__).parents[1] / "src" / "siklus" / "data" / "starter.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(islice(csv.DictReader(file), count))
+
+
+def as_csv(rows: list[dict[str, str]]) -> bytes:
+    """Rows as the file that an admin would import."""
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return written.getvalue().encode()
+
+
+@pytest.fixture(scope="session")
+def small_model(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_copy: Callable[[Path], str]
+) -> Iterator[SmallModel]:
+    """Version 1, trained by the real services on a few hundred starter reviews, once a session."""
+    home = tmp_path_factory.mktemp("small-model")
+    url = sqlite_copy(home / "siklus.db")
+    settings = read_settings(_env_file=None, home=home, database_url=url, secret=SECRET)
+    engine = make_engine(url)
+    store = Store(engine)
+    services = assemble(settings, store, SECRET.encode(), Clock())
+    imported = services.importing.add(as_csv(starter_rows(SMALL)), actor="test", origin=Origin.STARTER)
+    version, link = services.retraining.train_version(imported.ids, actor="test")
+    assert link is not None
+    with store.reading() as tx:
+        snapshot = tx.snapshots.get(version.snapshot_id)
+        examples = tx.examples.by_ids(imported.ids)
+    yield SmallModel(version, snapshot, examples, link, settings.artefacts)
+    engine.dispose()
+
+
+@pytest.fixture
+def trained(services: Services, small_model: SmallModel, clock: Clock) -> Services:
+    """`services` with the small model as its active version 1, loaded and answering."""
+    services.settings.artefacts.mkdir(parents=True, exist_ok=True)
+    shutil.copy(small_model.artefact, services.settings.artefacts)
+    with services.store.transaction() as tx:
+        tx.examples.add(small_model.examples)
+        tx.snapshots.add(small_model.snapshot)
+        tx.versions.add(small_model.version)
+        tx.deployments.add(small_model.deployment)
+    services.serving.refresh()
+    # What a test adds is later than what the version learnt from.
+    clock.advance(minutes=1)
+    return services
+
+
+@pytest.fixture
+def make_prediction(store: Store, clock: Clock) -> MakePrediction:
+    """Stores a prediction with the facts that the test names; see `support.rows.MakePrediction`."""
+    return MakePrediction(store, clock)

@@ -1,0 +1,168 @@
+"""A PostgreSQL and a pgbouncer in temporary folders, on loopback ports of their own."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+# Where they are missing a test cannot say anything; on a build machine that would go unnoticed for ever.
+MUST_RUN = os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def absent(what: str) -> None:
+    """Skip with a reason, or fail where `CI=true` promises that everything is installed."""
+    reason = f"{what} is not installed (PATH, /usr/lib/postgresql/*/bin, /usr/sbin)"
+    if MUST_RUN:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    """A loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def binary(name: str) -> Path | None:
+    """Where a server's program is; the newest PostgreSQL where there are several."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4].split(".")[0])
+    )
+    there = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    return found[-1] if found else Path(there) if there else None
+
+
+def somebody_else() -> dict[str, object]:
+    """Arguments for `subprocess`: these servers refuse to run as root, so root runs them as another user."""
+    if os.getuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            user = pwd.getpwnam(name)
+            return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return {}
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A temporary folder that belongs to whoever runs the servers."""
+    # Not pytest's: that one lies below a folder that only its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="siklus-server-"))
+    owner = somebody_else()
+    if owner:
+        os.chown(folder, int(str(owner["user"])), int(str(owner["group"])))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running(command: list[str], folder: Path, url: str) -> Iterator[None]:
+    """A server process, from its first answer until the end of the block."""
+    log = folder / "server.log"
+    # Shutting down at once is right for a database that nobody needs any more, hence terminate or kill.
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **somebody_else(),
+        ) as server,
+    ):
+        try:
+            _await(server, url, log)
+            yield
+        finally:
+            server.send_signal(3 if "postgres" in Path(command[0]).name else 15)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def _await(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2, prepare_threshold=None).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"the server did not start:\n{log.read_text()[-3000:]}") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A new PostgreSQL; yields the URL of its first database, as its superuser."""
+    initdb, program = binary("initdb"), binary("postgres")
+    if initdb is None or program is None:
+        absent("PostgreSQL")
+        return
+    with private_folder() as folder:
+        data, port = folder / "data", free_port()
+        subprocess.run(
+            [initdb, "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", data],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            **somebody_else(),
+        )
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "autovacuum": "off",
+            "shared_buffers": "32MB",
+            # As unlike UTC as it gets: whatever forgets a time zone shows.
+            "timezone": "Asia/Jayapura",
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        with running([str(program), "-D", str(data), *options], folder, url):
+            yield url
+
+
+@contextlib.contextmanager
+def pgbouncer(url: str) -> Iterator[str]:
+    """A pgbouncer with a small pool before the database of `url`; yields the URL that leads through it."""
+    program = binary("pgbouncer")
+    if program is None:
+        absent("pgbouncer")
+        return
+    server = psycopg.conninfo.conninfo_to_dict(url)
+    with private_folder() as folder:
+        port = free_port()
+        users, ini = folder / "users.txt", folder / "pgbouncer.ini"
+        users.write_text('"postgres" ""\n')
+        ini.write_text(
+            "[databases]\n"
+            f"* = host={server['host']} port={server['port']}\n"
+            "[pgbouncer]\n"
+            f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
+            f"auth_type = trust\nauth_file = {users}\n"
+            "pool_mode = transaction\ndefault_pool_size = 4\n"
+        )
+        for path in (users, ini):
+            path.chmod(0o644)
+        through = f"postgresql://{server['user']}@127.0.0.1:{port}/{server['dbname']}"
+        with running([str(program), str(ini)], folder, through):
+            yield f"{through}?pooler=transaction"
