@@ -1,7 +1,7 @@
 """How good the recipe is, and how long it takes: `python benchmarks/bench_models.py --data FOLDER`.
 
-FOLDER holds smsa_train.csv, smsa_valid.csv, smsa_test.csv and prdect.csv (columns text,label). Golden
-texts of smsa_train are left out, as the product leaves them out. The recipe was chosen on smsa_valid, prdect and
+FOLDER holds smsa_train.csv, smsa_valid.csv, smsa_test.csv, prdect.csv (columns text,label). Golden texts of
+smsa_train are left out, as the product leaves them out. The recipe was chosen on smsa_valid, prdect and
 cross-validation; smsa_test is for reporting only.
 """
 

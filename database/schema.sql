@@ -269,8 +269,8 @@ DO $$ DECLARE role_name text; BEGIN
   REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM PUBLIC;
   FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
-      EXECUTE format('REVOKE ALL ON SCHEMA siklus FROM %%I', role_name);
-      EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM %%I', role_name);
+      EXECUTE 'REVOKE ALL ON SCHEMA siklus FROM ' || quote_ident(role_name);
+      EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM ' || quote_ident(role_name);
     END IF;
   END LOOP;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN

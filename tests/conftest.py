@@ -17,15 +17,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from support import databases, servers
-from support.clock import Clock
-from support.rows import MakePrediction, SmallModel
-
 from siklus.bootstrap import Services, assemble
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.domain.examples import Origin
 from siklus.settings import Settings, read_settings
+from support import databases, servers
+from support.clock import Clock
+from support.rows import MakePrediction, SmallModel
 
 SECRET = "a-secret-of-the-tests-that-protects-nothing"
 SMALL = 400  # rows of the starter reviews that the small model learns from

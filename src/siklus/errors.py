@@ -371,6 +371,16 @@ class KeyNotFound(NotFound):
         super().__init__(f"no key {self.key!r}")
 
 
+class KeyNameInvalid(Invalid):
+    """A key without a name, or with one that is too long to be kept beside what it did."""
+
+    advice = "Name the key after who or what will hold it, in a few words."
+
+    def __init__(self, characters: int, maximum: int) -> None:
+        self.characters, self.maximum = characters, maximum
+        super().__init__(f"the key's name has {characters} characters; it must have 1 to {maximum}")
+
+
 class SubjectNotFound(NotFound):
     """Nothing is stored for this subject."""
 

@@ -35,18 +35,18 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(120, ge=1)
     log_format: str = Field("text", pattern="^(text|json)$")
 
-    audit_share: float = Field(0.03, ge=0, le=1)
-    audit_share_drifting: float = Field(0.10, ge=0, le=1)
+    audit_share: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
+    audit_share_drifting: float = Field(0.10, ge=0, le=1, allow_inf_nan=False)
     new_labels: int = Field(40, ge=1)
     min_labels: int = Field(10, ge=1)
     min_audits: int = Field(20, ge=1)
-    accuracy_margin: float = Field(0.03, ge=0, le=1)
+    accuracy_margin: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
     drift_window: int = Field(100, ge=50)
     drift_windows: int = Field(2, ge=1)
-    max_age_days: float = Field(7, gt=0)
-    cooldown_minutes: float = Field(10, ge=0)
-    tick_seconds: float = Field(30, ge=0.2)
-    takeover_seconds: float = Field(20, ge=2)
+    max_age_days: float = Field(7, gt=0, le=36_500, allow_inf_nan=False)
+    cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
+    tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
+    takeover_seconds: float = Field(20, ge=2, le=86_400, allow_inf_nan=False)
     seed: int = 0
 
     data_mirror: str | None = None

@@ -110,7 +110,7 @@ class MakePrediction:
         channel: str = "test",
         at: datetime | None = None,
     ) -> Prediction:
-        """A prediction of `text`, kept with its input and its consent; `version` is made where it is missing."""
+        """A prediction of `text`, kept with its input and consent; a missing version is made up."""
         when = at or self.now()
         prediction = Prediction(
             id=new_id(),

@@ -117,7 +117,15 @@ def postgres() -> Iterator[str]:
     with private_folder() as folder:
         data, port = folder / "data", free_port()
         subprocess.run(
-            [initdb, "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", data],
+            [
+                initdb,
+                "--no-sync",
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                data,
+            ],
             cwd=folder,
             check=True,
             capture_output=True,

@@ -27,6 +27,10 @@ def test_probabilities_are_the_pipelines_and_sum_to_one(model, texts):
     assert list(model.pipeline.predict(texts[:3])) == [j.label.value for j in model.judge(texts[:3])]
 
 
+def test_nothing_to_judge_is_judged_as_nothing(model):
+    assert model.judge([]) == []
+
+
 def test_the_same_seed_gives_the_same_bits(texts, labels):
     first, second = (train(texts, labels, Recipe(seed=5)) for _ in range(2))
     np.testing.assert_array_equal(first.predict_proba(texts), second.predict_proba(texts))

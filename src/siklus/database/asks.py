@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select, update
 
 from siklus.database.schema import asks, feedback, inputs, predictions
-from siklus.database.table import TableAccess
+from siklus.database.table import TableAccess, parts
 from siklus.domain.feedback import Ask, AskReason, Source
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
@@ -138,7 +138,10 @@ class Asks(TableAccess):
 
     def erase(self, prediction_ids: list[str]) -> int:
         """Delete the requests about these predictions."""
-        return self.connection.execute(delete(asks).where(asks.c.prediction_id.in_(prediction_ids))).rowcount
+        return sum(
+            self.connection.execute(delete(asks).where(asks.c.prediction_id.in_(part))).rowcount
+            for part in parts(prediction_ids)
+        )
 
 
 def _ask(row: Row[Any]) -> Ask:

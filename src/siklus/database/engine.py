@@ -7,6 +7,7 @@ kill -9; a transaction-mode pooler (Supabase's port 6543) breaks prepared statem
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
@@ -64,7 +65,10 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     mode = "rwc" if create else "rw"
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=f"file:{path}", query={"mode": mode, "uri": "true"}),
+        # Quoted: in a URI a "?", "#" or "%" of a folder's name would mean something else.
+        URL.create(
+            "sqlite+pysqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
+        ),
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
         poolclass=QueuePool,
         pool_size=8,
@@ -86,7 +90,7 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         # An open file outlives its name: without this look, rows would be committed to a deleted file.
         try:
             same = os.stat(path).st_ino == record.info.get("inode")  # noqa: PTH116 (hot path)
-        except FileNotFoundError:
+        except OSError:
             same = False
         if not same:
             raise DisconnectionError("the database file was replaced or removed")
@@ -109,10 +113,33 @@ def _postgres(url: URL) -> Engine:
         # unknown on the next, and it keeps the pool itself.
         arguments["prepare_threshold"] = None
         options = {"poolclass": NullPool}
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args=arguments,
         hide_parameters=True,
         execution_options={"schema_translate_map": {None: SCHEMA}},
         **options,
     )
+    _wait_for_locks(engine, per_transaction=pooled)
+    return engine
+
+
+def _wait_for_locks(engine: Engine, *, per_transaction: bool) -> None:
+    """Wait for a lock as long as on SQLite; PostgreSQL would wait for ever.
+
+    Through a pooler a setting of the session stays behind on somebody else's connection, so it is made
+    anew in each transaction there.
+    """
+    if per_transaction:
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+
+        return
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {BUSY_MS}")
+        connection.autocommit = False

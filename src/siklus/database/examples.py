@@ -1,18 +1,16 @@
 """A row is a labelled text that can be learnt from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
 from siklus.database.schema import examples
-from siklus.database.table import TableAccess
+from siklus.database.table import TableAccess, parts
 from siklus.domain.examples import LIVE_ORIGINS, Example, ExampleState, Origin
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
-
-CHUNK = 500  # ids in one IN list: SQLite's parameters are bounded
 
 
 class Examples(TableAccess):
@@ -41,7 +39,7 @@ class Examples(TableAccess):
     def by_ids(self, ids: Sequence[str]) -> list[Example]:
         """The examples of these ids, in their order; one that is gone is left out."""
         found: dict[str, Example] = {}
-        for part in _parts(ids):
+        for part in parts(ids):
             for row in self.connection.execute(select(examples).where(examples.c.id.in_(part))):
                 found[row.id] = _example(row)
         return [found[one] for one in ids if one in found]
@@ -49,7 +47,7 @@ class Examples(TableAccess):
     def labels_of_keys(self, keys: Sequence[str]) -> dict[str, set[Label]]:
         """The labels that these text keys have already (of usable examples)."""
         found: dict[str, set[Label]] = {}
-        for part in _parts(keys):
+        for part in parts(keys):
             query = select(examples.c.text_key, examples.c.label).where(
                 examples.c.text_key.in_(part), examples.c.state == ExampleState.USABLE
             )
@@ -60,7 +58,7 @@ class Examples(TableAccess):
     def ids_of_keys(self, keys: Sequence[str]) -> list[str]:
         """The usable examples that hold these texts."""
         found: list[str] = []
-        for part in _parts(list(dict.fromkeys(keys))):
+        for part in parts(list(dict.fromkeys(keys))):
             query = select(examples.c.id).where(
                 examples.c.text_key.in_(part), examples.c.state == ExampleState.USABLE
             )
@@ -107,7 +105,7 @@ class Examples(TableAccess):
     def withdraw(self, ids: Sequence[str]) -> int:
         """Empty these examples and forget whose they were; the rows stay, so that snapshots can be read."""
         gone = 0
-        for part in _parts(ids):
+        for part in parts(ids):
             result = self.connection.execute(
                 update(examples)
                 .where(examples.c.id.in_(part))
@@ -122,11 +120,6 @@ class Examples(TableAccess):
             )
             gone += result.rowcount
         return gone
-
-
-def _parts(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
 
 
 def _values(row: Example, details: dict[str, Any] | None) -> dict[str, Any]:

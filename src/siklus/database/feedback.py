@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from siklus.database.predictions import Period, in_period
 from siklus.database.schema import feedback, predictions
-from siklus.database.table import TableAccess
+from siklus.database.table import TableAccess, parts
 from siklus.domain.feedback import Answer, Source, Trust
 from siklus.domain.reviews import Label
 from siklus.errors import AlreadyAnswered
@@ -89,9 +89,10 @@ class FeedbackTable(TableAccess):
 
     def erase(self, prediction_ids: list[str]) -> int:
         """Delete the answers to these predictions."""
-        return self.connection.execute(
-            delete(feedback).where(feedback.c.prediction_id.in_(prediction_ids))
-        ).rowcount
+        return sum(
+            self.connection.execute(delete(feedback).where(feedback.c.prediction_id.in_(part))).rowcount
+            for part in parts(prediction_ids)
+        )
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, cast, delete, func, insert, select, true
 
 from siklus.database.schema import inputs, predictions
-from siklus.database.table import TableAccess
+from siklus.database.table import TableAccess, parts
 from siklus.domain.feedback import Prediction
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
@@ -93,7 +93,10 @@ class Predictions(TableAccess):
 
     def erase(self, ids: list[str]) -> int:
         """Delete these predictions; what refers to them must be gone already."""
-        return self.connection.execute(delete(predictions).where(predictions.c.id.in_(ids))).rowcount
+        return sum(
+            self.connection.execute(delete(predictions).where(predictions.c.id.in_(part))).rowcount
+            for part in parts(ids)
+        )
 
     def count_by_version(self, period: Period) -> list[tuple[int, int]]:
         """(version, predictions), the oldest version first; a version without any is absent."""

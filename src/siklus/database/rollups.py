@@ -1,7 +1,7 @@
 """Anonymous counters by hour: what was answered, stored or not, and what was refused and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,7 +37,7 @@ class Rollups(TableAccess):
 
     def fold(self, counts: Mapping[Counter, int]) -> None:
         """Add to the counters; in a fixed order, so that two writers never wait for each other in a ring."""
-        ordered = sorted(counts.items(), key=lambda item: (item[0].hour, item[0].metric, item[0].detail))
+        ordered = sorted(counts.items(), key=lambda item: astuple(item[0]))
         kind = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         for counter, count in ordered:
             row = kind.insert(rollup_hour).values(

@@ -31,15 +31,17 @@ class Runs(TableAccess):
             other = self.under_way()
             raise RetrainingUnderWay(other.id if other else run.id) from None
 
-    def get(self, run_id: str) -> Run:
-        """The run of this id.
+    def get(self, run_id: str, *, hold: bool = False) -> Run:
+        """The run of this id; `hold` keeps others from changing it until the transaction ends.
 
         Raises:
             RunNotFound: there is none.
         """
         row = None
         if is_id(run_id):
-            row = self.connection.execute(select(runs).where(runs.c.id == run_id)).first()
+            query = select(runs).where(runs.c.id == run_id)
+            # On SQLite every writing transaction is alone already, and this says nothing.
+            row = self.connection.execute(query.with_for_update() if hold else query).first()
         if row is None:
             raise RunNotFound(run_id)
         return _run(row)
@@ -62,14 +64,16 @@ class Runs(TableAccess):
         return found
 
     def advance(self, run_id: str, state: RunState, **facts: Any) -> None:
-        """Note how far a run has come, with the columns that became known."""
-        self.connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, **facts))
+        """Note how far a run has come, with the columns that became known; one that ended stays so."""
+        self.connection.execute(
+            update(runs).where(runs.c.id == run_id, runs.c.slot == 1).values(state=state, **facts)
+        )
 
     def finish(self, run_id: str, outcome: Outcome, now: datetime, **facts: Any) -> None:
         """End a run and free the slot; ending it again changes nothing."""
         self.connection.execute(
             update(runs)
-            .where(runs.c.id == run_id, runs.c.finished_at.is_(None))
+            .where(runs.c.id == run_id, runs.c.slot == 1)
             .values(state=RunState.DONE, outcome=outcome, finished_at=now, slot=None, **facts)
         )
 

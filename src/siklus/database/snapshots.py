@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
-from siklus.database.schema import snapshots
+from siklus.database.schema import model_versions, snapshots
 from siklus.database.table import TableAccess
 from siklus.domain.examples import Snapshot
 
@@ -35,8 +35,14 @@ class Snapshots(TableAccess):
         )
 
     def newest_at(self) -> datetime | None:
-        """When the newest training set was taken; None before the first."""
-        found: datetime | None = self.connection.scalar(select(func.max(snapshots.c.created_at)))
+        """When the newest training set was taken that became a version; None before the first.
+
+        One whose training failed taught nobody, and its labels are still to be learnt from.
+        """
+        query = select(func.max(snapshots.c.created_at)).join(
+            model_versions, model_versions.c.snapshot_id == snapshots.c.id
+        )
+        found: datetime | None = self.connection.scalar(query)
         return found
 
 

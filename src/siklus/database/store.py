@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from siklus.database.alerts import Alerts, DriftWindows
@@ -39,6 +39,15 @@ class Transaction:
     """All tables, on one connection inside one transaction."""
 
     connection: Connection
+
+    def alone(self, with_what: str) -> None:
+        """Wait until no other transaction is alone with the same; this one is until its end.
+
+        For what is looked at first and written then. On SQLite every writer is alone already.
+        """
+        if self.connection.dialect.name == "postgresql":
+            key = func.hashtextextended(f"siklus:{with_what}", 0)
+            self.connection.execute(select(func.pg_advisory_xact_lock(key)))
 
     @cached_property
     def installation(self) -> Installation:
@@ -160,12 +169,26 @@ def said_plainly() -> Iterator[None]:
     """Turn "the database is away" in its many forms into one error; leave our own bugs loud."""
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+    except PoolTimeout as error:
         raise DatabaseUnavailable(_first_line(error)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        _forget_values(error)
+        # SQLite's plain DatabaseError, and none of its kinds: the file is damaged or no database.
+        away = (
+            isinstance(error, OperationalError | InterfaceError | InternalError)
+            or type(error) is DatabaseError
+        )
+        if away or error.connection_invalidated:
             raise DatabaseUnavailable(_first_line(error)) from error
         raise
+
+
+def _forget_values(error: DBAPIError) -> None:
+    """Cut an error to its first line: in the second one PostgreSQL repeats the row, and with it a review."""
+    first = _first_line(error)
+    if error.orig is not None:
+        error.orig.args = (first,)
+    error.args = (f"({type(error.orig).__name__}) {first}",)
 
 
 def _first_line(error: Exception) -> str:

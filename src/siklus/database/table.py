@@ -1,8 +1,21 @@
 """What every table module has: the connection of its transaction."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+
+CHUNK = 500  # ids in one IN list: both databases bound the parameters of a statement
+
+
+def parts(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    """`items` in pieces that fit into one statement.
+
+    >>> [len(part) for part in parts(["id"] * 1200)]
+    [500, 500, 200]
+    """
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from siklus.database.store import said_plainly
 from siklus.errors import DatabaseOutdated
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADE_LOCK = 0x73696B6C7573  # any number that nobody else in this database uses
 HEADER = f"""\
 -- The tables of Siklus for PostgreSQL 15 and later (Supabase: paste this into the SQL editor).
 -- Made from the migrations by `siklus db schema`; do not edit. It is safe on an empty database only.
@@ -28,12 +29,21 @@ def upgrade(engine: Engine) -> str:
     """Run every migration that is missing, in one transaction; the revision that stands afterwards.
 
     Raises:
+        DatabaseOutdated: the tables are newer than this program.
         DatabaseUnavailable: it cannot be reached.
     """
     with said_plainly(), engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if connection.dialect.name == "postgresql":
+            # Several processes may start at once, and CREATE … IF NOT EXISTS is no lock.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+        found = _revision(connection)
+        # Where nothing is missing nothing is tried: the application's own role may not even try.
+        if found != newest_revision():
+            if found is not None and found not in _known_revisions():
+                raise DatabaseOutdated(found, newest_revision())
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
     return newest_revision()
 
 
@@ -56,6 +66,10 @@ def newest_revision() -> str:
     if head is None:
         raise AssertionError("the package holds no migration")
     return head
+
+
+def _known_revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def schema_sql() -> str:

@@ -53,7 +53,7 @@ class Snapshot:
     """The exact rows of one training set."""
 
     id: str
-    content_hash: str  # sha256 over the sorted ids, labels and texts
+    content_hash: str  # sha256 over labels and texts in the order of `example_ids`
     counts: dict[str, int]  # "train", "golden", "new", and one "origin:…" and "label:…" per value
     example_ids: tuple[str, ...]
     created_at: datetime

@@ -76,6 +76,11 @@ class GateReport:
         """JSON-ready, as `retraining_runs` keeps it."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "GateReport":
+        """The report that `as_dict` wrote down."""
+        return cls(Decision(kept["decision"]), tuple(kept["reasons"]), kept["figures"])
+
 
 def evidence_weight(*, volunteered: bool, shown: Label | None, truth: Label, click_ratio: float) -> float:
     """How much one label counts as evidence about the two versions, 0..1.

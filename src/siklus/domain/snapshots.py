@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from siklus.domain.examples import Example, Origin
+from siklus.domain.examples import Example, ExampleState, Origin
 from siklus.domain.splits import Split
 
 # Of several labels for one text the best-founded stands: a fair draw looked at by a reviewer, then a
@@ -40,6 +40,8 @@ def divide(examples: Iterable[Example]) -> Division:
     best: dict[str, Example] = {}
     golden: set[str] = set()
     for example in examples:
+        if example.state == ExampleState.WITHDRAWN:
+            continue  # its text is gone; it may have been erased between the snapshot and the training
         if example.split == Split.GOLDEN:
             golden.add(example.text_key)
         standing = best.get(example.text_key)
@@ -52,8 +54,9 @@ def divide(examples: Iterable[Example]) -> Division:
     return Division(train, measuring)
 
 
-def _rank(example: Example) -> tuple[int, float]:
-    return AUTHORITY.index(example.origin), -example.created_at.timestamp()
+def _rank(example: Example) -> tuple[int, float, str]:
+    # The id last: of two that came in at the same moment the same one must stand, whatever their order.
+    return AUTHORITY.index(example.origin), -example.created_at.timestamp(), example.id
 
 
 def content_hash(examples: Sequence[Example]) -> str:

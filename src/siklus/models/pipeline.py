@@ -31,7 +31,7 @@ class Recipe:
     least_texts: int = 2  # a phrase or piece in fewer texts is not counted
     penalty: float = 8e-6  # of the linear classifier
     epochs: int = 20
-    balance: float = 0.5  # 0: labels weigh as they come, 1: all the same
+    balance: float = 1.0  # 0: labels weigh as they come, 1: all the same
     smoothing: float = 0.1  # of naive Bayes
     folds: int = 5  # of the calibration
 

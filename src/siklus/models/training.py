@@ -57,8 +57,6 @@ def fit(
     labels: Sequence[Label],
     weights: Sequence[float] | Floats | None = None,
     progress: Progress | None = None,
-    *,
-    evidence: Sequence[float] | Floats | None = None,
 ) -> Model:
     """A calibrated model of `prepared`.
 
@@ -68,19 +66,16 @@ def fit(
     Args:
         labels: one per text.
         weights: how much each row counts, 1 where nothing is said; rows of weight 0 are not learnt from.
-        evidence: by how much more or less each row counts in the calibration, 1 where nothing is said: less
-            than 1 for rows that came in more often than their kind is (volunteered corrections).
 
     Raises:
         NotEnoughData: the rows that count hold fewer than two labels.
         ValueError: lengths differ, or a weight is negative or not finite (a bug in the caller).
     """
     truth, weighed = checked(prepared, labels, weights)
-    said = weighed * checked(prepared, labels, evidence)[1]
     folds = fold_numbers(truth, prepared.recipe.folds, prepared.recipe.seed)
     scores = held_out_scores(prepared, truth, weighed, folds, progress)
     classifier = fit_rows(prepared, truth, weighed, np.arange(len(truth)))
-    classifier.calibrate(*fit_calibration(scores, truth, said))
+    classifier.calibrate(*fit_calibration(scores, truth, weighed))
     found = calibrated(scores, classifier.scale_, classifier.offsets_)
     _tell(progress, "fit", 1.0)
     reference = reference_of(prepared, found, truth)

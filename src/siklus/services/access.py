@@ -9,7 +9,10 @@ from datetime import datetime
 from siklus.database.store import Store
 from siklus.domain.access import ApiKey, Caller, Role
 from siklus.domain.identity import new_id
-from siklus.errors import KeyMissing, KeyUnknown, RoleTooLow
+from siklus.domain.reviews import clean_text
+from siklus.errors import KeyMissing, KeyNameInvalid, KeyUnknown, RoleTooLow
+
+MAX_NAME = 50  # with six digits of the key's id it must fit where actors are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,14 @@ class AccessService:
     now: Callable[[], datetime]
 
     def create(self, name: str, role: Role, *, actor: str) -> str:
-        """A new key: the only time that anybody sees it."""
+        """A new key: the only time that anybody sees it.
+
+        Raises:
+            KeyNameInvalid: no name, or one too long for the log that will hold it.
+        """
+        name = clean_text(name)
+        if not 1 <= len(name) <= MAX_NAME:
+            raise KeyNameInvalid(len(name), MAX_NAME)
         secret = f"sk_{secrets.token_urlsafe(32)}"
         key = ApiKey(new_id(), name, role, _digest(secret), self.now(), None)
         with self.store.transaction() as tx:
@@ -69,4 +79,4 @@ class AccessService:
 
 
 def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -13,7 +13,8 @@ from siklus.domain.lifecycle import (
     check_servable,
     rollback_target,
 )
-from siklus.errors import DeploymentRaced
+from siklus.domain.reviews import clean_text
+from siklus.errors import DeploymentRaced, VersionNotServable
 from siklus.models.registry import ArtefactStore
 
 
@@ -53,10 +54,12 @@ class DeploymentService:
         """Make a version the active one by hand, also one that the gate refused; the reason is kept.
 
         Raises:
+            ReviewUnreadable: the reason holds what is no text.
             VersionNotFound, VersionNotServable: there is none, or it is active.
             ArtefactMissing, ArtefactDamaged: its file would not load anywhere.
             DeploymentRaced: somebody else was quicker.
         """
+        reason = clean_text(reason)
         version = self.version(number)
         check_servable(version)
         # Looked at before the pointer moves: a version that no process can load must not become active.
@@ -68,10 +71,12 @@ class DeploymentService:
         """Make the version active again that was so before the present one.
 
         Raises:
+            ReviewUnreadable: the reason holds what is no text.
             NothingToRollBackTo: the present version is the first.
             ArtefactMissing, ArtefactDamaged: the earlier version's file would not load.
             DeploymentRaced: somebody else was quicker.
         """
+        reason = clean_text(reason)
         chain = self.chain()
         target = rollback_target(chain)
         self.artefacts.load(self.version(target).sha256)
@@ -104,11 +109,15 @@ def point_to(
 
     Raises:
         DeploymentRaced: another is active, or somebody moved the pointer at the same moment.
+        VersionNotServable: it is the active one already.
     """
     last = tx.deployments.last()
     previous = last.version if last else None
     if expected is not None and previous != expected:
         raise DeploymentRaced(expected, previous)
+    if previous == number:
+        # A link from a version to itself would be the first thing that a rollback goes back to.
+        raise VersionNotServable(number, VersionState.ACTIVE)
     seq = last.seq + 1 if last else 1
     link = Deployment(seq, number, previous, action, reason, actor, at)
     tx.deployments.add(link)

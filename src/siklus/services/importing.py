@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import math
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -134,7 +136,7 @@ def _json_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[s
             continue
         try:
             record = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for a thousand opening brackets
             refused.append(Refused(line, "data_unreadable", "the line is no JSON"))
             continue
         missing = [name for name in COLUMNS if not isinstance(record, dict) or name not in record]
@@ -145,28 +147,32 @@ def _json_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[s
 
 
 def _csv_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [name.strip().lower() for name in reader.fieldnames or []]
-    except csv.Error as error:
-        raise DataUnreadable("line 1", str(error)) from None
-    for column in COLUMNS:
-        if column not in header:
-            raise ColumnMissing(column, header)
-    reader.fieldnames = header
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = _header(reader)
     while True:
         line = reader.line_num + 1
         try:
-            record = next(reader)
+            fields = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             refused.append(Refused(line, "data_unreadable", f"the line is no CSV: {error}"))
             continue
-        if None in record or None in record.values():
+        if len(fields) == len(header):
+            yield line, dict(zip(header, fields, strict=True))
+        elif fields:  # a blank line has none
             refused.append(Refused(line, "data_unreadable", f"the line has not {len(header)} fields"))
-            continue
-        yield line, dict(record)
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error as error:
+        raise DataUnreadable("line 1", str(error)) from None
+    for column in COLUMNS:
+        if column not in header:
+            raise ColumnMissing(column, header)
+    return header
 
 
 def _row(line: int, record: dict[str, Any]) -> Row:
@@ -177,9 +183,25 @@ def _row(line: int, record: dict[str, Any]) -> Row:
     if len(text) > MAX_CHARACTERS:
         raise ReviewTooLong(len(text), MAX_CHARACTERS)
     label = Label.read(str(record["label"]))
-    others = {name: value for name, value in record.items() if name not in (*COLUMNS, "domain")}
-    domain = str(record["domain"])[:80] if record.get("domain") else None
+    others = {_plain(n)[:80]: _detail(v) for n, v in record.items() if n not in (*COLUMNS, "domain")}
+    domain = str(_detail(str(record["domain"])))[:80] if record.get("domain") else None
     return Row(line, anonymise(text).text, label, domain, others)
+
+
+def _detail(value: Any) -> Any:
+    """A further column as it may be kept: people's names and numbers stand there more often than in texts."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # no JSON, and PostgreSQL says so
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    kept = anonymise(_plain(written)).text
+    return value if isinstance(value, int | float) and kept == written else kept
+
+
+def _plain(text: str) -> str:
+    """`text` without what no column of text can hold: control characters and halves of surrogate pairs."""
+    return "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def _new_rows(rows: list[Row], tx: Transaction, done: Imported) -> list[Row]:

@@ -9,7 +9,7 @@ from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Ask, AskReason, Prediction
 from siklus.domain.identity import new_id
-from siklus.domain.reviews import LABELS, Label, Review
+from siklus.domain.reviews import LABELS, Label, Review, clean_text
 from siklus.domain.scores import Judgement
 from siklus.errors import DatabaseUnavailable, Invalid
 from siklus.privacy.consent import CURRENT
@@ -21,6 +21,7 @@ from siklus.services.serving import Served, Serves
 
 NO_CONSENT = "no_consent"
 DATABASE_AWAY = "database_unavailable"
+MAX_CHANNEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Request:
     text: str
     consent: bool = False
     subject: str | None = None
-    channel: str = "api"
+    channel: str = "api"  # where it came in; a tag of up to 40 characters
     explain: bool = False
 
 
@@ -111,6 +112,7 @@ class PredictionService:
     def _review(self, request: Request) -> Review:
         try:
             review = Review.read(request.text)
+            clean_text(request.channel)
         except Invalid as error:
             self.counters.add(Metric.REFUSED, error.code)
             raise
@@ -123,20 +125,22 @@ class PredictionService:
         requests: list[Request],
         reviews: list[Review],
         judged: list[Judgement],
-        replies: list[Reply],
+        answers: list[Reply],
     ) -> list[Reply]:
+        # On any error the answers are still as they were made: not stored.
+        replies = answers
         if any(request.consent for request in requests):
             try:
                 with self.store.transaction() as tx:
                     share = self._share(tx)
                     replies = [
                         self._store(tx, row, share) if row[0].consent else row[3]
-                        for row in zip(requests, reviews, judged, replies, strict=True)
+                        for row in zip(requests, reviews, judged, answers, strict=True)
                     ]
             except DatabaseUnavailable:
                 replies = [
-                    replace(reply, id=None, feedback_token=None, not_stored=DATABASE_AWAY)
-                    for reply in replies
+                    replace(reply, not_stored=DATABASE_AWAY) if request.consent else reply
+                    for request, reply in zip(requests, answers, strict=True)
                 ]
         for reply in replies:
             if not reply.stored:
@@ -173,7 +177,7 @@ class PredictionService:
                 latency_ms=reply.latency_ms,
                 oov_share=judged.oov_share,
                 audit_propensity=share,
-                channel=request.channel,
+                channel=clean_text(request.channel)[:MAX_CHANNEL],
                 created_at=at,
             )
         )

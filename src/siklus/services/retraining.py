@@ -14,7 +14,7 @@ from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState
-from siklus.domain.reviews import LABELS, Label
+from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
@@ -60,9 +60,11 @@ class RetrainingService:
         """Queue a retraining by hand.
 
         Raises:
+            ReviewUnreadable: the note holds what is no text.
             NoActiveVersion: there is nothing to improve on; train the first version.
             RetrainingUnderWay: another run is queued or running.
         """
+        note = clean_text(note)
         with self.store.transaction() as tx:
             health = self.monitoring.health(tx, asked_by_hand=True)
             if health is None:
@@ -116,8 +118,8 @@ class RetrainingService:
     def take_snapshot(self, run_id: str) -> None:
         """Fix the rows of this run: all that is usable now."""
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id)
-            if run.snapshot_id is not None:
+            run = tx.runs.get(run_id, hold=True)
+            if run.snapshot_id is not None or run.finished_at is not None:
                 return
             snapshot = self._snapshot(tx, divide(tx.examples.usable()))
             tx.runs.advance(run_id, RunState.TRAIN, snapshot_id=snapshot.id)
@@ -126,7 +128,7 @@ class RetrainingService:
         """Train the candidate on the run's snapshot and let both versions judge the gate's rows."""
         with self.store.reading() as tx:
             run = tx.runs.get(run_id)
-            if run.candidate is not None:
+            if run.candidate is not None or run.finished_at is not None:
                 return
             snapshot = tx.snapshots.get(str(run.snapshot_id))
             division = divide(tx.examples.by_ids(snapshot.example_ids))
@@ -137,26 +139,30 @@ class RetrainingService:
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
         evidence = self._evidence(active, trained, division, fresh, ratio)
         with self.store.transaction() as tx:
-            if tx.runs.get(run_id).candidate is None:
+            # Looked at again: a worker that was taken for dead may have been quicker after all.
+            now = tx.runs.get(run_id, hold=True)
+            if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
                 tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
 
     def gate(self, run_id: str) -> GateReport:
         """Let the gate speak on the run's evidence, and keep its report."""
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id)
+            run = tx.runs.get(run_id, hold=True)
+            if run.gate is not None:
+                # It has spoken; the evidence may be gone by now.
+                return GateReport.from_dict(run.gate)
             report = judge_evidence(run.evidence or {}, self.gate_policy)
-            if run.gate is None:
-                state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
-                if report.decision in state:
-                    tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])
-                tx.runs.advance(run_id, RunState.DEPLOY, gate=report.as_dict())
+            state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
+            if report.decision in state:
+                tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])
+            tx.runs.advance(run_id, RunState.DEPLOY, gate=report.as_dict())
         return report
 
     def deploy(self, run_id: str) -> Deployment | None:
         """Carry out the gate's answer and end the run; None where nothing was deployed."""
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id)
+            run = tx.runs.get(run_id, hold=True)
             if run.finished_at is not None or run.gate is None or run.candidate is None:
                 return None
             decision = Decision(run.gate["decision"])

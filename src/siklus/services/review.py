@@ -65,6 +65,8 @@ class ReviewService:
         return tx.asks.lease(reviewer=reviewer.name, limit=limit, now=now, until=now + LEASE)
 
     def _ask_more(self, tx: Transaction, missing: int) -> None:
+        # Two reviewers at once would both ask about the same prediction.
+        tx.alone("asks")
         disputed = tx.asks.disputed_without_ask(missing)
         for prediction_id in disputed:
             self._ask(tx, prediction_id, AskReason.DISPUTED, 1.0)

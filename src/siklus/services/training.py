@@ -89,6 +89,8 @@ class Trainer:
     ) -> ModelVersion:
         """Store the artefact and the version; the file first, so that no version is without its file."""
         artefact = self.artefacts.save(trained.model)
+        # Two that ask for the next number at once would get the same.
+        tx.alone("versions")
         number = tx.versions.next_number()
         recipe = trained.model.recipe.as_dict()
         if trained.weight is not None:

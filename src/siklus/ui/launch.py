@@ -11,7 +11,7 @@ CONFIG = ASSETS / "config.toml"
 
 
 def options() -> list[str]:
-    """`--section.name=value` for `streamlit run`, in the order of the file; a later flag of the same name wins."""
+    """`--section.name=value` for `streamlit run`; a later flag of the same name wins."""
     return [f"--{name}={_value(value)}" for name, value in _flat(tomllib.loads(CONFIG.read_text("utf-8")))]
 
 

@@ -14,8 +14,8 @@ import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 from dbos import _serialization as dbos_serialization
 from dbos._sys_db import SystemDatabase
-from dbos.error import DBOSInitializationError
-from sqlalchemy import URL, Engine, NullPool, create_engine
+from dbos._error import DBOSInitializationError
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from siklus.database.engine import read_url, through_pooler
 from siklus.database.store import said_plainly
@@ -55,7 +55,7 @@ DO $$ DECLARE role_name text; BEGIN
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SCHEMA} TO siklus_app;
   END IF;
 END $$
-"""
+"""  # noqa: S608 (a constant of this module)
 
 
 def migrate(settings: Settings) -> None:
@@ -83,7 +83,7 @@ def migrate(settings: Settings) -> None:
             system.run_migrations()
             if not _is_sqlite(url):
                 with engine.begin() as connection:
-                    connection.exec_driver_sql(GRANTS)
+                    connection.execute(text(GRANTS))
     finally:
         system.destroy()
         engine.dispose()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import Enum, auto
 from types import FrameType
 
 import structlog
@@ -44,8 +45,21 @@ def work(settings: Settings, *, once: bool = False) -> None:
         # Whoever may write the main file may make the one beside it; PostgreSQL's owner may be another.
         migrate(settings)
     with bootstrap.running(settings) as services, _told_to_stop() as stop:
-        while _one_life(services, stop, once=once):
+        while (end := _one_life(services, stop, once=once)) == End.BURIED:
             log.warning("worker.reborn", why="this worker was silent for too long and others took its work")
+    if end == End.UNFINISHED:
+        # A training stops at its next sign of progress only, and the interpreter waits for its thread.
+        # The run is another worker's already, so nothing is lost here.
+        sys.stderr.flush()
+        os._exit(0)
+
+
+class End(Enum):
+    """How one life of a worker ended."""
+
+    LEFT = auto()
+    UNFINISHED = auto()  # told to stop, with a training that has not noticed yet
+    BURIED = auto()
 
 
 def pulse_of(settings: Settings) -> float:
@@ -53,8 +67,8 @@ def pulse_of(settings: Settings) -> float:
     return min(settings.tick_seconds, settings.takeover_seconds / 4, LONGEST_PULSE)
 
 
-def _one_life(services: Services, stop: threading.Event, *, once: bool) -> bool:
-    """Work under one name; True where it was buried and has to begin anew under another."""
+def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
+    """Work under one name; one that was buried has to begin anew under another."""
     settings, fence = services.settings, Fence()
     membership = Membership(
         services.store,
@@ -78,10 +92,10 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> bool:
         jobs.launch()
         _turns(loop, stop, once=once)
     except Buried:
-        return not stop.is_set()
+        return End.BURIED
     finally:
         _part(membership, jobs, fence)
-    return False
+    return End.UNFINISHED if stop.is_set() and jobs.busy else End.LEFT
 
 
 def _turns(loop: Loop, stop: threading.Event, *, once: bool) -> None:

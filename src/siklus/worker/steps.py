@@ -89,10 +89,10 @@ class Steps:
             log.warning("retraining.failed", run=run_id, step=name, error=words, at=places(error))
             self._fail(name, run_id, words)
             return FAILED
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (raised anew, without its words)
             # Whatever it was, the run must not keep the one slot for ever.
             kind = type(error).__name__
-            log.error("retraining.broken", run=run_id, step=name, error=kind, at=places(error))
+            log.error("retraining.broken", run=run_id, step=name, error=kind, at=places(error))  # noqa: TRY400
             self._fail(name, run_id, kind)
             raise StepBroken(name, kind) from None
         return DONE

@@ -44,14 +44,15 @@ EXCEPTION WHEN insufficient_privilege THEN
   RAISE NOTICE 'role siklus_app was not created: this user may not create roles';
 END $$
 """
+# No format('%I'): a percent sign is doubled where the migrations are printed as SQL, and is then a mistake.
 GRANTS = """
 DO $$ DECLARE role_name text; BEGIN
   REVOKE ALL ON SCHEMA siklus FROM PUBLIC;
   REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM PUBLIC;
   FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
-      EXECUTE format('REVOKE ALL ON SCHEMA siklus FROM %I', role_name);
-      EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM %I', role_name);
+      EXECUTE 'REVOKE ALL ON SCHEMA siklus FROM ' || quote_ident(role_name);
+      EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA siklus FROM ' || quote_ident(role_name);
     END IF;
   END LOOP;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN

@@ -1,0 +1,63 @@
+"""What only an admin does: retrain, import, erase."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from siklus.api import replies
+from siklus.api.bodies import EXAMPLES_BYTES, SMALL_BYTES, ReasonBody, json_body, raw_body
+from siklus.api.context import Admin, WithServices
+from siklus.api.openapi import call
+from siklus.api.replies import AcceptedReply, ErasureReply, ImportReply, Json, RunReply, RunsReply
+
+router = APIRouter(tags=["admin"])
+Why = Annotated[ReasonBody, Depends(json_body(ReasonBody, SMALL_BYTES))]
+ROWS = {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
+
+
+async def _rows(request: Request) -> bytes:
+    return await raw_body(request, EXAMPLES_BYTES)
+
+
+Rows = Annotated[bytes, Depends(_rows)]
+
+
+@router.post(
+    "/v1/retraining", **call(AcceptedReply, 401, 403, 409, 413, 422, 503, status=202, body=ReasonBody)
+)
+def retrain(admin: Admin, body: Why, services: WithServices) -> Json:
+    """Queue a retraining; a worker takes it."""
+    queued = services.retraining.request(actor=admin.name, note=body.reason)
+    return Json(AcceptedReply(queued.id), 202)
+
+
+@router.get("/v1/retraining", **call(RunsReply, 401, 403, 422, 503))
+def runs(
+    _: Admin,
+    services: WithServices,
+    n: Annotated[int, Query(ge=1, le=500)] = 50,
+    *,
+    evaluations: Annotated[bool, Query(description="Also those that said no.")] = False,
+) -> Json:
+    """Retrainings, the newest first."""
+    found = services.retraining.runs(n, started_only=not evaluations)
+    return Json(RunsReply([replies.run(one) for one in found]))
+
+
+@router.get("/v1/retraining/{run_id}", **call(RunReply, 401, 403, 404, 503))
+def run(_: Admin, run_id: str, services: WithServices) -> Json:
+    """How far a retraining has come, and what the gate said."""
+    return Json(replies.run(services.retraining.run(run_id)))
+
+
+@router.post("/v1/examples", **call(ImportReply, 401, 403, 413, 422, 503, media=ROWS))
+def import_examples(admin: Admin, rows: Rows, services: WithServices) -> Json:
+    """Bring labelled rows in: CSV with the columns text,label, or JSON lines."""
+    return Json(services.importing.add(rows, actor=admin.name).as_dict())
+
+
+@router.delete("/v1/subjects/{subject:path}", **call(ErasureReply, 401, 403, 404, 503))
+def erase(admin: Admin, subject: str, services: WithServices) -> Json:
+    """Erase what is stored of a subject, and say which versions had learnt from it."""
+    return Json(asdict(services.erasure.erase(subject, actor=admin.name)))

@@ -1,0 +1,73 @@
+"""Put the HTTP service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from msgspec import Struct
+
+from siklus.api import (
+    admin,
+    bodies,
+    models,
+    monitoring,
+    openapi,
+    operations,
+    predictions,
+    problems,
+    replies,
+    reviews,
+)
+from siklus.api.auth import Doors
+from siklus.api.background import Background
+from siklus.api.edge import Edge
+from siklus.api.metrics import Metrics
+from siklus.api.rates import RateLimit
+from siklus.bootstrap import Services
+from siklus.errors import NoActiveVersion
+
+ROOMS = (predictions, reviews, monitoring, models, admin, operations)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The HTTP service over these services; its life begins and ends the background tasks."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_life,
+    )
+    settings = services.settings
+    app.state.services = services
+    app.state.doors = Doors(services.access, settings.public, RateLimit(settings.rate_per_minute))
+    app.state.metrics = Metrics(lambda: _active(services))
+    app.state.background = Background(services)
+    for room in ROOMS:
+        app.include_router(room.router)
+    openapi.install(app, shapes())
+    problems.install(app)
+    app.add_middleware(Edge)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    background: Background = app.state.background
+    background.start()
+    yield
+    await anyio.to_thread.run_sync(background.stop)
+
+
+def shapes() -> list[type[Struct]]:
+    """Every body and reply of the service."""
+    rooms = (bodies, replies, monitoring)
+    found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
+    return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
+
+
+def _active(services: Services) -> int:
+    try:
+        return services.serving.current().version.version
+    except NoActiveVersion:
+        return 0

@@ -1,0 +1,100 @@
+"""What a serving process does beside answering: follow the active version, write the counters."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from siklus.api.incidents import frames_of
+from siklus.bootstrap import Services
+from siklus.errors import NoActiveVersion, SiklusError
+
+REFRESH_SECONDS = 0.5
+FLUSH_SECONDS = 2.0
+INTERNAL = "internal_error"
+
+log = structlog.get_logger("siklus.api")
+
+
+@dataclass
+class Task:
+    """One deed, again and again on a thread of its own, which no error ends."""
+
+    name: str
+    seconds: float
+    act: Callable[[], object]
+    error: str | None = None  # the code of what went wrong the last time
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the present turn."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=15)
+
+    def turn(self) -> None:
+        """Act once; an error is kept, and logged when it is another than before."""
+        facts: dict[str, object] = {}
+        try:
+            self.act()
+            found = None
+        except SiklusError as error:
+            found, facts = error.code, {"detail": str(error)}
+        except Exception as error:  # noqa: BLE001 (the thread must outlive a bug, and the old version serves)
+            found, facts = INTERNAL, {"frames": frames_of(error)}
+        if found != self.error:
+            log.warning(f"{self.name}.failing", code=found, **facts) if found else log.info(
+                f"{self.name}.well"
+            )
+        self.error = found
+
+    def _run(self) -> None:
+        while not self._stop.wait(self.seconds):
+            self.turn()
+
+
+@dataclass
+class Background:
+    """Both tasks of a process."""
+
+    services: Services
+
+    def __post_init__(self) -> None:
+        self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
+        self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
+
+    def start(self) -> None:
+        """Begin both."""
+        self.refreshing.start()
+        self.flushing.start()
+
+    def stop(self) -> None:
+        """End both, and write what was counted since the last flush."""
+        self.refreshing.stop()
+        self.flushing.stop()
+        self.flushing.turn()
+
+    def _refresh(self) -> None:
+        if self.services.serving.refresh():
+            log.info("serving", version=self.services.serving.current().version.name)
+
+
+def first_refresh(services: Services) -> None:
+    """Load the active version at the start; an installation without one waits for it.
+
+    Raises:
+        ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: there is one, and it cannot answer.
+        DatabaseUnavailable: nobody can say which it is.
+    """
+    try:
+        services.serving.refresh()
+    except NoActiveVersion:
+        log.warning("no active version yet", advice=NoActiveVersion.advice)

@@ -1,0 +1,43 @@
+"""What every call can reach: the services, the doors and the figures of this app."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from siklus.api.auth import Credentials, Doors, needs, secret_of
+from siklus.api.metrics import Metrics
+from siklus.bootstrap import Services
+from siklus.domain.access import Caller, Role
+
+
+def _services(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+def _doors(request: Request) -> Doors:
+    found: Doors = request.app.state.doors
+    return found
+
+
+def _metrics(request: Request) -> Metrics:
+    found: Metrics = request.app.state.metrics
+    return found
+
+
+def _visitor(request: Request, credentials: Credentials) -> None:
+    _doors(request).visitor(request, secret_of(credentials))
+
+
+def _batch_visitor(request: Request, credentials: Credentials) -> None:
+    # Costs nothing yet: how much a batch costs is known when its body has been read.
+    _doors(request).visitor(request, secret_of(credentials), cost=0)
+
+
+WithServices = Annotated[Services, Depends(_services)]
+WithDoors = Annotated[Doors, Depends(_doors)]
+WithMetrics = Annotated[Metrics, Depends(_metrics)]
+Visitor = Annotated[None, Depends(_visitor)]
+BatchVisitor = Annotated[None, Depends(_batch_visitor)]
+Reviewer = Annotated[Caller, Depends(needs(Role.REVIEWER))]
+Admin = Annotated[Caller, Depends(needs(Role.ADMIN))]

@@ -1,0 +1,106 @@
+"""How the versions do, for people and their dashboards."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from msgspec import Struct
+
+from siklus.api.context import Reviewer, WithServices
+from siklus.api.openapi import call
+from siklus.api.parameters import InPeriod, OfVersion
+from siklus.api.replies import Json
+
+router = APIRouter(tags=["monitoring"])
+THRESHOLD_MS = 100.0
+
+Threshold = Annotated[float, Query(ge=0, le=1e9, allow_inf_nan=False)]
+
+
+class SummaryReply(Struct, frozen=True):
+    """Totals of a period, the accuracy with its interval, drift, the queue and what is wrong now."""
+
+    period: dict[str, str]
+    active_version: int | None
+    version: int | None
+    predictions: dict[str, Any]
+    latency: dict[str, Any]
+    mean_confidence: float | None
+    accuracy: dict[str, Any]
+    answered: dict[str, Any]
+    drift: dict[str, Any]
+    queue: dict[str, int]
+    new_labels: int
+    alerts: list[dict[str, Any]]
+
+
+class LatencyReply(Struct, frozen=True):
+    """Latency of a period in milliseconds, with a histogram."""
+
+    period: dict[str, str]
+    version: int | None
+    count: int
+    minimum: float
+    mean: float
+    maximum: float
+    threshold_ms: float
+    above: int
+    bin_width_ms: float
+    bins: list[dict[str, float]]
+
+
+class DriftReply(Struct, frozen=True):
+    """The newest drift window of a version, and the ones before it."""
+
+    version: int | None
+    score: float | None
+    level: str
+    n: int
+    at: str | None
+    windows: list[dict[str, Any]]
+
+
+class VersionsFiguresReply(Struct, frozen=True):
+    """Every version's golden scores, predictions, and what audits and readers say of them."""
+
+    period: dict[str, str]
+    versions: list[dict[str, Any]]
+
+
+class TimelineReply(Struct, frozen=True):
+    """Predictions per day and version, and the deployments."""
+
+    period: dict[str, str]
+    days: list[dict[str, Any]]
+    deployments: list[dict[str, Any]]
+
+
+@router.get("/v1/monitoring/summary", **call(SummaryReply, 401, 403, 422, 503))
+def summary(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
+    """Totals, accuracy by audits with its interval, drift, the queue and open alerts."""
+    return Json(services.monitoring.summary(period))
+
+
+@router.get("/v1/monitoring/latency", **call(LatencyReply, 401, 403, 422, 503))
+def latency(
+    _: Reviewer, period: InPeriod, services: WithServices, threshold_ms: Threshold = THRESHOLD_MS
+) -> Json:
+    """How long predictions took, and how many took longer than a threshold."""
+    return Json(services.monitoring.latency(period, threshold_ms))
+
+
+@router.get("/v1/monitoring/drift", **call(DriftReply, 401, 403, 422, 503))
+def drift(_: Reviewer, version: OfVersion, services: WithServices) -> Json:
+    """The drift windows of a version, the active one by default, the newest first."""
+    return Json(services.monitoring.drift(version))
+
+
+@router.get("/v1/monitoring/versions", **call(VersionsFiguresReply, 401, 403, 422, 503))
+def versions(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
+    """The versions side by side."""
+    return Json(services.monitoring.versions(period))
+
+
+@router.get("/v1/monitoring/timeline", **call(TimelineReply, 401, 403, 422, 503))
+def timeline(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
+    """Predictions per day and version, with the deployments in between."""
+    return Json(services.monitoring.timeline(period))

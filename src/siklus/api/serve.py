@@ -1,0 +1,85 @@
+"""`siklus api`: the service on a socket, from the first refresh to the last flush."""
+
+import signal
+import socket
+import sys
+import threading
+from types import FrameType
+
+import structlog
+import uvicorn
+
+from siklus.api import logs
+from siklus.api.app import create_app
+from siklus.api.background import first_refresh
+from siklus.bootstrap import Services, running
+from siklus.errors import SettingInvalid
+from siklus.settings import Settings
+
+# Whoever connects from here may name the client in X-Forwarded-For: a proxy on this machine.
+PROXIES = "127.0.0.1,::1"
+GRACE_SECONDS = 10
+QUEUE = 2_048
+
+log = structlog.get_logger("siklus.api")
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it.
+
+    Raises:
+        DatabaseUnavailable, DatabaseOutdated, SecretMismatch: nothing can be served.
+        ArtefactMissing, ArtefactDamaged: the active version cannot be loaded.
+        SettingInvalid: the address is taken or is not ours.
+    """
+    logs.configure(settings.log_format)
+    with running(settings) as services:
+        first_refresh(services)
+        with listening(settings.host, settings.port) as listener:
+            _let_sigterm_unwind()
+            log.info("serving at", address=settings.api_address)
+            try:
+                make_server(services).run(sockets=[listener])
+            except KeyboardInterrupt:
+                return
+
+
+def make_server(services: Services) -> uvicorn.Server:
+    """The server, not yet running."""
+    config = uvicorn.Config(
+        create_app(services),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        proxy_headers=True,
+        forwarded_allow_ips=PROXIES,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        SettingInvalid: the address is taken or is not ours.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=QUEUE)
+    except OSError as error:
+        raise SettingInvalid("SIKLUS_HOST and SIKLUS_PORT", f"{host}:{port}: {error.strerror}") from None
+
+
+def _let_sigterm_unwind() -> None:
+    # The server ends in order on SIGTERM and then raises it again, which would kill the process before
+    # the engine is closed.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,269 @@
+"""The API's calls, one method each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from siklus.client.errors import SiklusApiError
+from siklus.client.structs import (
+    Accepted,
+    Answer,
+    Consent,
+    Deployment,
+    Erasure,
+    Imported,
+    Model,
+    Models,
+    Prediction,
+    Predictions,
+    Queue,
+    Readiness,
+    ReviewItem,
+    Run,
+    Runs,
+)
+from siklus.client.transport import Transport
+
+MAX_TEXTS = 1_000
+MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+Moment = datetime | str | None
+
+
+class Client:
+    """A connection to a Siklus API; use it as a context manager, or close it.
+
+    Every call can raise `SiklusApiError` (the API refused; look at its `code`) and `ApiUnreachable`.
+    Calls that read are tried up to three times; calls that do something are tried once.
+
+    Args:
+        base_url: where the API is.
+        key: an API key; predictions and feedback need none on the API's own machine.
+        timeout: seconds to wait for an answer.
+
+    Example:
+        with Client("http://127.0.0.1:8700", key="sk_…") as siklus:
+            for item in siklus.reviews_next(5):
+                siklus.review(item.ask_id, "negatif")
+            print(siklus.summary()["accuracy"])
+    """
+
+    def __init__(
+        self, base_url: str = "http://127.0.0.1:8700", key: str | None = None, timeout: float = 10
+    ) -> None:
+        self._api = Transport(base_url, key, timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._api.close()
+
+    # --- texts ------------------------------------------------------------------------------------
+
+    def predict(
+        self,
+        text: str,
+        *,
+        consent: bool = False,
+        subject: str | None = None,
+        channel: str = "sdk",
+        explain: bool = False,
+    ) -> Prediction:
+        """Judge one text.
+
+        Args:
+            consent: whoever wrote it agrees that it is kept, anonymised. Ask with the words of `consent()`.
+            subject: who wrote it, so that it can be erased later; only a keyed hash is kept.
+            channel: where it came from, up to 40 of a-z 0-9 _ -.
+            explain: also say which words spoke for and against.
+        """
+        body = {
+            "text": text,
+            "consent": consent,
+            "subject": subject,
+            "channel": channel,
+            "explain": explain,
+        }
+        return self._api.post(Prediction, "/v1/predictions", body)
+
+    def predict_many(
+        self, texts: Sequence[str], *, consent: bool = False, channel: str = "sdk"
+    ) -> list[Prediction]:
+        """Judge texts in their order, a thousand a request; one bad text refuses its thousand."""
+        found: list[Prediction] = []
+        for start in range(0, len(texts), MAX_TEXTS):
+            body = {"texts": list(texts[start : start + MAX_TEXTS]), "consent": consent, "channel": channel}
+            found += self._api.post(Predictions, "/v1/predictions/batch", body).predictions
+        return found
+
+    def feedback(
+        self,
+        prediction: Prediction | str,
+        *,
+        correct: bool,
+        label: str | None = None,
+        token: str | None = None,
+    ) -> Answer:
+        """Say whether a stored prediction was right; `label` names the right one where it was not.
+
+        Args:
+            prediction: as `predict` gave it, or its id together with `token`.
+
+        Raises:
+            ValueError: the prediction was not stored, or an id came without a token.
+        """
+        known = isinstance(prediction, Prediction)
+        prediction_id = prediction.id if isinstance(prediction, Prediction) else prediction
+        token = token or (prediction.feedback_token if isinstance(prediction, Prediction) else None)
+        if prediction_id is None or token is None:
+            raise ValueError("the prediction was not stored" if known else "an id needs its token")
+        body = {"token": token, "correct": correct, "label": label}
+        return self._api.post(Answer, f"/v1/predictions/{quote(prediction_id, safe='')}/feedback", body)
+
+    def consent(self) -> Consent:
+        """What to tell people before their texts are kept."""
+        return self._api.get(Consent, "/v1/consent")
+
+    # --- reviewers --------------------------------------------------------------------------------
+
+    def reviews_next(self, n: int = 10) -> list[ReviewItem]:
+        """The most urgent requests for a label, kept for this key for ten minutes."""
+        return list(self._api.get(Queue, "/v1/reviews/next", n=n).items)
+
+    def review(self, ask_id: str, label: str) -> Answer:
+        """Give a text its label."""
+        return self._api.post(Answer, f"/v1/reviews/{quote(ask_id, safe='')}", {"label": label})
+
+    def skip(self, ask_id: str) -> None:
+        """Give a request back."""
+        self._api.post(dict[str, bool], f"/v1/reviews/{quote(ask_id, safe='')}", {"skip": True})
+
+    # --- monitoring -------------------------------------------------------------------------------
+
+    def summary(
+        self, since: Moment = None, until: Moment = None, version: int | None = None
+    ) -> dict[str, Any]:
+        """Totals, accuracy by audits with its interval, drift, the queue and open alerts."""
+        return self._figures("summary", since, until, version)
+
+    def latency(
+        self,
+        since: Moment = None,
+        until: Moment = None,
+        version: int | None = None,
+        threshold_ms: float = 100.0,
+    ) -> dict[str, Any]:
+        """How long predictions took, how many longer than a threshold, and a histogram."""
+        return self._figures("latency", since, until, version, threshold_ms=threshold_ms)
+
+    def drift(self, version: int | None = None) -> dict[str, Any]:
+        """The drift windows of a version, the active one by default, the newest first."""
+        return self._figures("drift", None, None, version)
+
+    def versions(self, since: Moment = None, until: Moment = None) -> dict[str, Any]:
+        """The versions side by side."""
+        return self._figures("versions", since, until, None)
+
+    def timeline(
+        self, since: Moment = None, until: Moment = None, version: int | None = None
+    ) -> dict[str, Any]:
+        """Predictions per day and version, and the deployments."""
+        return self._figures("timeline", since, until, version)
+
+    def _figures(
+        self, what: str, since: Moment, until: Moment, version: int | None, **more: Any
+    ) -> dict[str, Any]:
+        return self._api.get(
+            dict[str, Any],
+            f"/v1/monitoring/{what}",
+            from_=_written(since),
+            to=_written(until),
+            version=version,
+            **more,
+        )
+
+    # --- versions ---------------------------------------------------------------------------------
+
+    def models(self) -> Models:
+        """Every version, the oldest first, and the number of the active one."""
+        return self._api.get(Models, "/v1/models")
+
+    def active(self) -> Model:
+        """The active version with its card and its deployment."""
+        return self._api.get(Model, "/v1/models/active")
+
+    def model(self, version: int | str) -> Model:
+        """One version, by `3` or `"v3"`."""
+        return self._api.get(Model, f"/v1/models/{quote(str(version), safe='')}")
+
+    def activate(self, version: int | str, reason: str) -> Deployment:
+        """Make a version the active one."""
+        path = f"/v1/models/{quote(str(version), safe='')}/activate"
+        return self._api.post(Deployment, path, {"reason": reason})
+
+    def rollback(self, reason: str) -> Deployment:
+        """Make the version active again that was so before."""
+        return self._api.post(Deployment, "/v1/models/rollback", {"reason": reason})
+
+    # --- admin ------------------------------------------------------------------------------------
+
+    def retrain(self, reason: str) -> str:
+        """Queue a retraining; its id for `run`."""
+        return self._api.post(Accepted, "/v1/retraining", {"reason": reason}).run_id
+
+    def runs(self, n: int = 50, *, evaluations: bool = False) -> list[Run]:
+        """Retrainings, the newest first; with `evaluations` also the times when none was needed."""
+        wanted = str(evaluations).lower()
+        return list(self._api.get(Runs, "/v1/retraining", n=n, evaluations=wanted).runs)
+
+    def run(self, run_id: str) -> Run:
+        """How far a retraining has come, and what the gate said."""
+        return self._api.get(Run, f"/v1/retraining/{quote(run_id, safe='')}")
+
+    def import_examples(self, content: bytes, format: str = "csv") -> Imported:  # noqa: A002 (the API's word)
+        """Bring labelled rows in.
+
+        Args:
+            content: a whole file in UTF-8: CSV with the columns text,label, or JSON lines.
+            format: `csv` or `jsonl`.
+        """
+        return self._api.post_bytes(Imported, "/v1/examples", content, MEDIA_TYPES[format])
+
+    def erase(self, subject: str) -> Erasure:
+        """Erase what is stored of a subject, written as it was when the texts were sent."""
+        return self._api.delete(Erasure, f"/v1/subjects/{quote(subject, safe='')}")
+
+    # --- the process ------------------------------------------------------------------------------
+
+    def ready(self) -> Readiness:
+        """Whether the API can work, and if not, what is missing."""
+        try:
+            return self._api.get(Readiness, "/readyz")
+        except SiklusApiError as error:
+            if error.code != "not_ready":
+                raise
+            facts = error.facts
+            return Readiness(False, str(facts.get("model", "")), str(facts.get("database", "")))
+
+    def health(self) -> bool:
+        """Whether an API answers at all."""
+        return bool(self._api.get(dict[str, bool], "/healthz")["alive"])
+
+
+def _written(moment: Moment) -> str | None:
+    """A time as the API reads it; a naive one is this machine's own time.
+
+    >>> _written("2026-11-23")
+    '2026-11-23'
+    """
+    if isinstance(moment, datetime):
+        return moment.astimezone().isoformat()
+    return moment

@@ -1,0 +1,188 @@
+"""The answers of the API as frozen values. What a later server adds is ignored."""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Probabilities(Struct, frozen=True):
+    """Calibrated; they sum to 1."""
+
+    positif: float
+    netral: float
+    negatif: float
+
+
+class Prediction(Struct, frozen=True):
+    """The answer to one text. Without consent `id` and `feedback_token` are None."""
+
+    label: str
+    confidence: float
+    probabilities: Probabilities
+    model_version: int
+    latency_ms: float
+    stored: bool
+    id: str | None = None
+    feedback_token: str | None = None
+    not_stored: str | None = None  # why: no_consent, database_unavailable
+    explanation: tuple[tuple[str, float], ...] | None = None  # words for (+) and against (-) the label
+
+
+class Answer(Struct, frozen=True):
+    """A label that was recorded."""
+
+    id: str
+    prediction_id: str
+    label: str
+    source: str  # reader, reviewer, audit
+    at: str
+
+
+class ReviewItem(Struct, frozen=True):
+    """A request for a label."""
+
+    ask_id: str
+    prediction_id: str
+    reason: str  # audit, disputed, unsure
+    text: str  # anonymised
+    shown_label: str
+    confidence: float
+    asked_at: str
+
+
+class Version(Struct, frozen=True, kw_only=True):
+    """A model version."""
+
+    version: int
+    name: str
+    state: str  # candidate, waiting, refused, active, archived
+    parent: int | None
+    created_at: str
+    scores: dict[str, Any]
+    recipe: dict[str, Any]
+    libraries: dict[str, str]
+    snapshot_id: str
+    sha256: str
+    size_bytes: int
+
+
+class Deployment(Struct, frozen=True):
+    """A link of the chain of active versions."""
+
+    seq: int
+    version: int
+    previous: int | None
+    action: str  # first, deploy, activate, rollback
+    reason: str
+    actor: str
+    at: str
+
+
+class Model(Version, frozen=True, kw_only=True):
+    """A version with its card."""
+
+    card: str
+    deployment: Deployment | None = None  # what made it active, where it is so
+
+
+class Models(Struct, frozen=True):
+    """Every version, the oldest first."""
+
+    active: int | None
+    versions: tuple[Version, ...]
+
+
+class Run(Struct, frozen=True):
+    """An evaluation of the triggers and, where it fired, the retraining."""
+
+    run_id: str
+    state: str  # not_needed, queued, snapshot, train, gate, deploy, done
+    outcome: str | None  # deployed, refused, waiting, overtaken, failed
+    reasons: tuple[str, ...]
+    holds: tuple[str, ...]
+    figures: dict[str, Any]
+    actor: str
+    note: str
+    candidate: int | None
+    snapshot_id: str | None
+    gate: dict[str, Any] | None
+    error: str | None
+    created_at: str
+    finished_at: str | None
+
+
+class Refusal(Struct, frozen=True):
+    """A line of a file that was not taken."""
+
+    line: int
+    code: str
+    message: str
+
+
+class Imported(Struct, frozen=True):
+    """What came of an import; `refusals` holds the first fifty."""
+
+    added: int
+    duplicate: int
+    refused: int
+    refusals: tuple[Refusal, ...]
+
+
+class Erasure(Struct, frozen=True):
+    """What was removed, and the versions that had learnt from it."""
+
+    consents: int
+    texts: int
+    predictions: int
+    answers: int
+    examples: int
+    versions: tuple[int, ...]
+
+
+class Wording(Struct, frozen=True):
+    """The consent wording in both languages."""
+
+    id: str
+    en: str
+
+
+class Consent(Struct, frozen=True):
+    """What a reader is told before a text is kept."""
+
+    version: str
+    purpose: str
+    wording: Wording
+
+
+class Readiness(Struct, frozen=True):
+    """Whether the process can work; `model` and `database` are "ok" or say what is wrong."""
+
+    ready: bool
+    model: str
+    database: str
+    model_version: int | None = None
+    refresh_error: str | None = None
+
+
+class Predictions(Struct, frozen=True):
+    """The reply to a batch."""
+
+    predictions: tuple[Prediction, ...]
+
+
+class Queue(Struct, frozen=True):
+    """The reply to a reviewer who asks for work."""
+
+    items: tuple[ReviewItem, ...]
+
+
+class Accepted(Struct, frozen=True):
+    """The reply to a request for retraining."""
+
+    run_id: str
+
+
+class Runs(Struct, frozen=True):
+    """The reply to a question for runs."""
+
+    runs: tuple[Run, ...]

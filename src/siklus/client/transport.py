@@ -1,0 +1,99 @@
+"""One request, its retries, and its errors."""
+
+import time
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+
+from siklus.client.errors import ApiUnreachable, SiklusApiError
+
+T = TypeVar("T")
+RETRY_AFTER_SECONDS = (0.1, 0.3)
+RETRIED_STATUS = (502, 503, 504)
+PROBLEM = ("code", "title", "detail", "advice", "status", "type")
+
+
+class Transport:
+    """The connection to one API."""
+
+    def __init__(self, base_url: str, key: str | None, timeout: float) -> None:
+        self.base_url = base_url.rstrip("/")
+        headers = {"User-Agent": "siklus-client"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._http = httpx.Client(base_url=self.base_url, headers=headers, timeout=timeout)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, kind: type[T], path: str, **parameters: Any) -> T:
+        """Read something; tried three times, for reading twice harms nobody."""
+        given = {name.rstrip("_"): value for name, value in parameters.items() if value is not None}
+        for pause in RETRY_AFTER_SECONDS:
+            try:
+                reply = self._sent("GET", path, params=given)
+            except ApiUnreachable:
+                reply = None
+            if reply is not None and reply.status_code not in RETRIED_STATUS:
+                return decoded(kind, reply)
+            time.sleep(pause)
+        return decoded(kind, self._sent("GET", path, params=given))
+
+    def post(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
+        """Do something; tried once, because the first try may have done it."""
+        given = {name: value for name, value in body.items() if value is not None}
+        content = msgspec.json.encode(given)
+        return self.post_bytes(kind, path, content, "application/json")
+
+    def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str) -> T:
+        """Send bytes as they are."""
+        return decoded(kind, self._sent("POST", path, content=content, headers={"Content-Type": media_type}))
+
+    def delete(self, kind: type[T], path: str) -> T:
+        """Remove something; tried once."""
+        return decoded(kind, self._sent("DELETE", path))
+
+    def _sent(self, method: str, path: str, **given: Any) -> httpx.Response:
+        try:
+            return self._http.request(method, path, **given)
+        except httpx.TimeoutException:
+            raise ApiUnreachable(self.base_url, "it did not answer in time") from None
+        except httpx.TransportError as error:
+            raise ApiUnreachable(self.base_url, str(error) or type(error).__name__) from None
+
+
+def decoded(kind: type[T], reply: httpx.Response) -> T:
+    """The value of a reply.
+
+    Raises:
+        SiklusApiError: it is a problem, or none of our API's replies.
+    """
+    if not reply.is_success:
+        raise problem(reply)
+    try:
+        return msgspec.json.decode(reply.content, type=kind)
+    except msgspec.DecodeError as error:
+        raise SiklusApiError(
+            "reply_unreadable",
+            title="The reply is none that this SDK knows.",
+            detail=str(error),
+            advice="Check that the address leads to a Siklus API of this version.",
+            status=reply.status_code,
+        ) from None
+
+
+def problem(reply: httpx.Response) -> SiklusApiError:
+    """The error that a reply tells of, also where something in between made it."""
+    try:
+        found = msgspec.json.decode(reply.content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        found = {}
+    facts = {name: value for name, value in found.items() if name not in PROBLEM}
+    return SiklusApiError(
+        str(found.get("code", f"http_{reply.status_code}")),
+        title=str(found.get("title", reply.reason_phrase)),
+        detail=str(found.get("detail", f"the reply has the status {reply.status_code}")),
+        advice=str(found.get("advice", "")),
+        status=reply.status_code,
+        facts=facts,
+    )

@@ -1,0 +1,71 @@
+"""The frame of the three pages. Streamlit runs this file; `app.py` calls `main()`."""
+
+import streamlit as st
+
+from siklus.ui import ASSETS
+from siklus.ui.session import KEY, built_in_key, forget_key, typed_key
+from siklus.ui.text import LANGUAGES, STATE, t
+
+# Not in a folder `pages`: beside the main script Streamlit takes one for its own older kind of navigation,
+# and a page that is opened by its address would run without this frame.
+SCREENS = ASSETS.parent / "screens"
+
+
+def main() -> None:
+    """Draw the frame and the chosen page."""
+    st.set_page_config(
+        page_title="Siklus",
+        page_icon=str(ASSETS / "mark.svg"),
+        layout="centered",
+        initial_sidebar_state="auto",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    st.html(ASSETS / "style.css")
+    st.logo(str(ASSETS / "wordmark.svg"), icon_image=str(ASSETS / "mark.svg"), size="large")
+    _keep()
+    page = st.navigation(
+        [
+            st.Page(SCREENS / "analysis.py", title=t("nav.analysis"), url_path="analisis", default=True),
+            st.Page(SCREENS / "monitoring.py", title=t("nav.monitoring"), url_path="pemantauan"),
+            st.Page(SCREENS / "model.py", title=t("nav.model"), url_path="model"),
+        ]
+    )
+    with st.sidebar:
+        _sidebar(page.url_path)
+    page.run()
+
+
+def _keep() -> None:
+    # A widget that a page does not draw loses its value; these belong to the session, not to a page.
+    for name in (KEY, STATE):
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
+def _sidebar(page: str) -> None:
+    if page in ("pemantauan", "model"):
+        _key_field(page)
+    st.segmented_control(
+        t("sidebar.language"),
+        list(LANGUAGES),
+        format_func=lambda code: LANGUAGES[code],
+        default=None if STATE in st.session_state else "id",
+        required=True,
+        key=STATE,
+    )
+    st.caption(t("sidebar.about"))
+
+
+def _key_field(page: str) -> None:
+    if page == "pemantauan" and built_in_key() and not typed_key():
+        st.caption(t("sidebar.key_built_in"))
+        return
+    role = t("sidebar.key_reviewer") if page == "pemantauan" else t("sidebar.key_admin")
+    st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
+    st.caption(f"{role} {t('sidebar.key_kept')}")
+    if typed_key():
+        st.button(t("sidebar.forget"), on_click=forget_key, key="forget-key")
+
+
+if __name__ == "__main__":
+    main()

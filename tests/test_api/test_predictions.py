@@ -1,0 +1,116 @@
+"""Judging texts, and hearing whether that was right."""
+
+import pytest
+
+from siklus.privacy.tokens import sign
+from support.api import REVIEW
+
+
+def test_a_text_without_consent_is_judged_and_not_kept(local, services):
+    found = local.post("/v1/predictions", {"text": REVIEW}).json()
+
+    assert found["label"] in ("positif", "netral", "negatif")
+    assert found["confidence"] == found["probabilities"][found["label"]]
+    assert sum(found["probabilities"].values()) == pytest.approx(1)
+    assert (found["id"], found["feedback_token"], found["stored"]) == (None, None, False)
+    assert (found["not_stored"], found["model_version"]) == ("no_consent", 1)
+    with services.store.reading() as tx:
+        assert tx.predictions.all_rows() == []
+
+
+def test_a_text_with_consent_is_kept_before_the_reply(local, services, stored):
+    with services.store.reading() as tx:
+        [row] = tx.predictions.all_rows()
+
+    assert row["id"] == stored["id"]
+    assert stored["not_stored"] is None
+
+
+def test_an_explanation_names_words_of_the_text(local):
+    found = local.post("/v1/predictions", {"text": REVIEW, "explain": True}).json()
+
+    words, weights = zip(*found["explanation"], strict=True)
+    assert set(words) <= set(REVIEW.lower().split())
+    assert all(isinstance(weight, float) for weight in weights)
+
+
+def test_a_batch_is_answered_in_its_order_by_one_version(local):
+    texts = [REVIEW, "Sangat mengecewakan karena barang rusak dan penjual tidak mau membalas", REVIEW]
+    alone = [local.post("/v1/predictions", {"text": text}).json()["label"] for text in texts]
+
+    found = local.post("/v1/predictions/batch", {"texts": texts}).json()["predictions"]
+
+    assert [one["label"] for one in found] == alone
+    assert {one["model_version"] for one in found} == {1}
+
+
+def test_a_bad_text_in_a_batch_is_named_by_its_place_and_nothing_is_kept(local, services):
+    reply = local.post("/v1/predictions/batch", {"texts": [REVIEW, "pendek", REVIEW], "consent": True})
+
+    problem = reply.json()
+    assert (reply.status_code, problem["code"], problem["index"]) == (422, "review_too_short", 1)
+    with services.store.reading() as tx:
+        assert tx.predictions.all_rows() == []
+
+
+def test_feedback_is_taken_once(local, stored):
+    path, body = (
+        f"/v1/predictions/{stored['id']}/feedback",
+        {
+            "token": stored["feedback_token"],
+            "correct": True,
+        },
+    )
+
+    first, second = local.post(path, body), local.post(path, body)
+
+    assert (first.status_code, first.json()["label"]) == (201, stored["label"])
+    assert (second.status_code, second.json()["code"]) == (409, "already_answered")
+
+
+@pytest.mark.parametrize("forged", ["", "f1.AAAAAAAAAAAAAAAAAAAAAAAA", "é", "x" * 200])
+def test_a_forged_token_is_refused(local, stored, forged):
+    reply = local.post(f"/v1/predictions/{stored['id']}/feedback", {"token": forged, "correct": True})
+
+    assert (reply.status_code, reply.json()["code"]) == (403, "feedback_token_invalid")
+
+
+def test_a_token_of_another_prediction_is_refused(local, stored):
+    other = local.post("/v1/predictions", {"text": REVIEW, "consent": True}).json()
+
+    path = f"/v1/predictions/{stored['id']}/feedback"
+    reply = local.post(path, {"token": other["feedback_token"], "correct": True})
+
+    assert (reply.status_code, reply.json()["code"]) == (403, "feedback_token_invalid")
+
+
+def test_a_good_token_for_a_prediction_that_is_gone_finds_nothing(local, services):
+    gone = "01a208d5-f29e-75f3-b856-894039c73710"
+    token = sign(services.feedback.secret, gone)
+
+    reply = local.post(f"/v1/predictions/{gone}/feedback", {"token": token, "correct": True})
+
+    assert (reply.status_code, reply.json()["code"]) == (404, "prediction_not_found")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"correct": False}, "label_missing"),
+        ({"correct": False, "label": "bagus"}, "unknown_label"),
+        ({"correct": "ya"}, "body_invalid"),
+        ({}, "body_invalid"),
+    ],
+)
+def test_feedback_that_says_nothing_is_refused(local, stored, answer, code):
+    path = f"/v1/predictions/{stored['id']}/feedback"
+    reply = local.post(path, {"token": stored["feedback_token"], **answer})
+
+    assert (reply.status_code, reply.json()["code"]) == (422, code)
+
+
+def test_a_label_that_contradicts_itself_is_refused(local, stored):
+    body = {"token": stored["feedback_token"], "correct": False, "label": stored["label"]}
+    reply = local.post(f"/v1/predictions/{stored['id']}/feedback", body)
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "label_contradicts")

@@ -1,0 +1,233 @@
+"""Accept, refuse, wait: what the gate says, and that its arithmetic is right."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import bootstrap
+from sklearn.metrics import f1_score
+
+from siklus.domain.gate import (
+    MAX_CLICK_RATIO,
+    Decision,
+    Fresh,
+    GatePolicy,
+    GateReport,
+    Golden,
+    click_ratio_bound,
+    decide,
+    evidence_weight,
+)
+from siklus.domain.reviews import LABELS, Label
+
+POS, NET, NEG = LABELS
+POLICY = GatePolicy()
+
+labels = st.sampled_from(LABELS)
+fresh_rows = st.builds(
+    Fresh, truth=labels, active=labels, candidate=labels, volunteered=st.booleans(), shown=labels | st.none()
+)
+evidence = st.lists(fresh_rows, max_size=60)
+golden_rows = st.lists(st.tuples(labels, labels, labels), min_size=1, max_size=60)
+ratios = st.floats(1.0, MAX_CLICK_RATIO)
+
+
+def golden_of(rows) -> Golden:
+    truth, active, candidate = zip(*rows, strict=True)
+    return Golden(truth, active, candidate)
+
+
+def even_golden(n: int = 300) -> Golden:
+    """Both versions alike, right in nine of ten."""
+    truth = [LABELS[i % 3] for i in range(n)]
+    said = [LABELS[(i + 1) % 3] if i % 10 == 0 else right for i, right in enumerate(truth)]
+    return Golden(truth, said, said)
+
+
+def audits(won: int, lost: int, alike: int) -> list[Fresh]:
+    """So many labels that only the candidate, only the active version, or both got right."""
+    row = Fresh(truth=POS, active=POS, candidate=POS, volunteered=False, shown=POS)
+    return [replace(row, active=NEG)] * won + [replace(row, candidate=NEG)] * lost + [row] * alike
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "alike", "decision"),
+    [
+        (10, 2, 20, Decision.ACCEPT),
+        (1, 0, 19, Decision.ACCEPT),
+        (2, 10, 20, Decision.REFUSE),
+        (0, 1, 19, Decision.REFUSE),
+        (5, 5, 20, Decision.WAIT),
+        (0, 0, 40, Decision.WAIT),
+        (5, 4, 30, Decision.WAIT),
+        (10, 0, 9, Decision.WAIT),
+        (0, 0, 0, Decision.WAIT),
+    ],
+    ids=[
+        "many won",
+        "one won, none lost",
+        "many lost",
+        "one lost, none won",
+        "as many won as lost",
+        "no difference",
+        "a gain within its own error",
+        "a label too few",
+        "no label at all",
+    ],
+)
+def test_fresh_labels_decide_where_the_golden_set_is_kept(won, lost, alike, decision):
+    assert decide(even_golden(), audits(won, lost, alike), 5.0, POLICY).decision is decision
+
+
+def test_a_worse_golden_set_refuses_whatever_the_gain():
+    even = even_golden()
+    worse = [LABELS[(LABELS.index(t) + 1) % 3] if i % 5 == 0 else t for i, t in enumerate(even.truth)]
+    report = decide(replace(even, candidate=worse), audits(500, 0, 0), 1.0, POLICY)
+    assert report.decision is Decision.REFUSE
+    assert any("macro-F1" in reason for reason in report.reasons)
+
+
+def test_one_labels_lost_recall_refuses_though_the_mean_is_kept():
+    truth = [NET] * 30 + [POS] * 500 + [NEG] * 500
+    active = [NET] * 27 + [POS] * 3 + [POS] * 400 + [NEG] * 100 + [NEG] * 400 + [POS] * 100
+    candidate = [NET] * 18 + [POS] * 12 + [POS] * 500 + [NEG] * 500
+    report = decide(
+        Golden(truth, active, candidate), audits(50, 0, 0), 1.0, replace(POLICY, golden_margin=0.5)
+    )
+    assert report.decision is Decision.REFUSE
+    assert report.reasons == ("recall of netral falls by 0.300 (margin 0.05)",)
+
+
+def test_without_a_golden_set_nothing_is_accepted():
+    report = decide(Golden([], [], []), audits(50, 0, 0), 1.0, POLICY)
+    assert report.decision is Decision.REFUSE
+
+
+@given(golden_rows, evidence, ratios)
+def test_a_breach_on_the_golden_set_refuses_whatever_the_fresh_labels_say(rows, fresh, ratio):
+    golden = golden_of(rows)
+    breached = decide(golden, [], ratio, POLICY).decision is Decision.REFUSE
+    found = decide(golden, [*fresh, *audits(100, 0, 0)], ratio, POLICY).decision
+    assert (found is Decision.REFUSE) or not breached
+
+
+@given(evidence, ratios)
+def test_swapping_the_two_turns_the_gain_round(fresh, ratio):
+    swapped = [replace(row, active=row.candidate, candidate=row.active) for row in fresh]
+    there = decide(even_golden(30), fresh, ratio, POLICY).figures["fresh"]
+    back = decide(even_golden(30), swapped, ratio, POLICY).figures["fresh"]
+    assert there["net"] == -back["net"]
+    assert there["z"] == -back["z"]
+    assert (there["won"], there["lost"]) == (back["lost"], back["won"])
+
+
+@given(evidence, ratios)
+def test_the_order_of_the_labels_does_not_matter(fresh, ratio):
+    one = decide(even_golden(30), fresh, ratio, POLICY)
+    other = decide(even_golden(30), fresh[::-1], ratio, POLICY)
+    assert one.figures["fresh"]["net"] == pytest.approx(other.figures["fresh"]["net"], abs=2e-3)
+
+
+@given(st.booleans(), labels | st.none(), labels, ratios, ratios)
+def test_a_larger_click_ratio_never_makes_a_label_count_for_more(volunteered, shown, truth, one, other):
+    def weight(ratio: float) -> float:
+        return evidence_weight(volunteered=volunteered, shown=shown, truth=truth, click_ratio=ratio)
+
+    low, high = sorted((one, other))
+    assert 0 < weight(high) <= weight(low) <= 1
+    if not volunteered or shown == truth:
+        assert weight(high) == 1
+
+
+def test_volunteered_corrections_alone_do_not_carry_a_candidate():
+    """Readers click on errors; a candidate that is only different wins those and loses what nobody clicks."""
+    wrong = Fresh(truth=NEG, active=POS, candidate=NEG, volunteered=True, shown=POS)
+    right = Fresh(truth=POS, active=POS, candidate=NEG, volunteered=True, shown=POS)
+    clicked = [wrong] * 20 + [right] * 8
+    assert decide(even_golden(), clicked, 1.0, POLICY).decision is Decision.ACCEPT
+    assert decide(even_golden(), clicked, 5.0, POLICY).decision is Decision.REFUSE
+
+
+@given(golden_rows)
+def test_macro_f1_is_that_of_scikit_learn(rows):
+    golden = golden_of(rows)
+    figures = decide(golden, [], 1.0, POLICY).figures["golden"]
+    present = sorted(set(golden.truth))
+    for name, said in (("active_macro_f1", golden.active), ("candidate_macro_f1", golden.candidate)):
+        expected = f1_score(golden.truth, said, labels=present, average="macro", zero_division=0)
+        assert figures[name] == pytest.approx(expected, abs=5e-5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_interval_is_that_of_scipys_bootstrap(seed):
+    random = np.random.default_rng(seed)
+    n = 240
+    truth = random.integers(0, 3, n)
+    active = np.where(random.random(n) < 0.8, truth, random.integers(0, 3, n))
+    candidate = np.where(random.random(n) < 0.85, truth, random.integers(0, 3, n))
+
+    def macro_f1(right, said):
+        counts = np.bincount(right * 3 + said, minlength=9).reshape(3, 3)
+        return np.mean(2 * counts.diagonal() / (counts.sum(0) + counts.sum(1)))
+
+    oracle = bootstrap(
+        (truth, active, candidate),
+        lambda t, a, c: macro_f1(t, c) - macro_f1(t, a),
+        n_resamples=2_000,
+        paired=True,
+        vectorized=False,
+        confidence_level=0.9,
+        method="percentile",
+        rng=random,
+    ).confidence_interval
+    golden = Golden(*([LABELS[code] for code in codes] for codes in (truth, active, candidate)))
+    found = decide(golden, [], 1.0, POLICY).figures["golden"]
+    assert found["change_low"] == pytest.approx(oracle.low, abs=0.006)
+    assert found["change_high"] == pytest.approx(oracle.high, abs=0.006)
+
+
+@given(golden_rows, evidence, ratios)
+def test_a_report_survives_json(rows, fresh, ratio):
+    report = decide(golden_of(rows), fresh, ratio, POLICY)
+    assert GateReport.from_dict(json.loads(json.dumps(report.as_dict()))) == report
+
+
+@pytest.mark.parametrize(
+    ("clicks_wrong", "clicks_right", "audits", "audits_right", "bound"),
+    [
+        (50, 50, 0, 0, 10.0),
+        (50, 50, 10, 10, 10.0),
+        (0, 500, 100, 50, 1.0),
+        (100, 100, 100_000, 50_000, 1.0),
+        (100, 50, 1_000_000, 800_000, 7.96),
+    ],
+    ids=[
+        "nothing is known without audits",
+        "no error was audited, so any ratio is possible",
+        "never below one",
+        "evenly clicked, evenly right",
+        "twice as many clicks on a fourth as many errors",
+    ],
+)
+def test_the_bound_of_the_click_ratio(clicks_wrong, clicks_right, audits, audits_right, bound):
+    found = click_ratio_bound(
+        clicks_wrong=clicks_wrong, clicks_right=clicks_right, audits=audits, audits_right=audits_right
+    )
+    assert found == pytest.approx(bound, abs=0.03)
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 200), st.integers(0, 200))
+def test_the_bound_lies_above_the_plain_estimate(wrong, right, audited, hits):
+    assume(hits < audited)
+    bound = click_ratio_bound(clicks_wrong=wrong, clicks_right=right, audits=audited, audits_right=hits)
+    share = hits / audited
+    plain = (wrong + 0.5) / (right + 0.5) * share / (1 - share)
+    assert 1.0 <= bound <= MAX_CLICK_RATIO
+    assert bound >= min(plain, MAX_CLICK_RATIO) - 1e-9
+
+
+def test_a_label_is_one_of_three():
+    assert [str(label) for label in Label] == ["positif", "netral", "negatif"]

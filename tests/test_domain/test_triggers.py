@@ -1,0 +1,115 @@
+"""When the loop retrains: each rule as an operator would say it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from siklus.domain.triggers import Health, Hold, Reason, TriggerPolicy, evaluate
+
+WELL = Health(
+    version=3,
+    gate_accuracy=0.90,
+    audits=100,
+    audits_right=90,
+    drift_score=0.05,
+    drifted_windows=0,
+    new_labels=20,
+    age=timedelta(days=1),
+    since_last_run=timedelta(hours=1),
+    run_under_way=False,
+    asked_by_hand=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        ({}, ()),
+        # 95 % upper bounds: .826 of 75 in 100, .875 of 81.
+        ({"audits_right": 75}, (Reason.ACCURACY,)),
+        ({"audits_right": 81}, ()),
+        ({"audits": 19, "audits_right": 0}, ()),
+        ({"audits": 20, "audits_right": 10}, (Reason.ACCURACY,)),
+        ({"audits": 0, "audits_right": 0}, ()),
+        ({"drifted_windows": 1, "drift_score": 0.9}, ()),
+        ({"drifted_windows": 2}, (Reason.DRIFT,)),
+        ({"new_labels": 39}, ()),
+        ({"new_labels": 40}, (Reason.LABELS,)),
+        ({"age": timedelta(days=7)}, (Reason.AGE,)),
+        ({"asked_by_hand": True}, (Reason.MANUAL,)),
+        (
+            {"new_labels": 60, "drifted_windows": 3, "audits_right": 50, "age": timedelta(days=30)},
+            (Reason.ACCURACY, Reason.DRIFT, Reason.LABELS, Reason.AGE),
+        ),
+    ],
+    ids=[
+        "well",
+        "audits are clearly worse than the gate said",
+        "worse, but it may be chance",
+        "one audit too few to judge",
+        "just enough audits",
+        "no audit at all",
+        "one drifted window is not enough, however far",
+        "two drifted windows",
+        "one label too few",
+        "enough labels",
+        "a week old",
+        "by hand",
+        "all at once, the weightiest first",
+    ],
+)
+def test_reasons(change, reasons):
+    assert evaluate(replace(WELL, **change), TriggerPolicy()).reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, ()),
+        ({"run_under_way": True}, (Hold.UNDER_WAY,)),
+        ({"run_under_way": True, "asked_by_hand": True}, (Hold.UNDER_WAY,)),
+        ({"since_last_run": timedelta(minutes=9)}, (Hold.COOLDOWN,)),
+        ({"since_last_run": timedelta(minutes=10)}, ()),
+        ({"since_last_run": None}, ()),
+        ({"since_last_run": timedelta(minutes=9), "asked_by_hand": True}, ()),
+        ({"new_labels": 9}, (Hold.NOTHING_NEW,)),
+        ({"new_labels": 10}, ()),
+        ({"new_labels": 0, "asked_by_hand": True}, ()),
+    ],
+    ids=[
+        "nothing holds it",
+        "one at a time",
+        "one at a time, also by hand",
+        "cooling down",
+        "cooled down",
+        "there was no run yet",
+        "a person need not wait",
+        "too few labels to learn from",
+        "just enough to learn from",
+        "a person may insist",
+    ],
+)
+def test_holds(change, holds):
+    found = evaluate(replace(WELL, drifted_windows=2, **change), TriggerPolicy())
+    assert found.holds == holds
+    assert found.fires is (not holds)
+
+
+def test_without_a_reason_nothing_fires():
+    assert not evaluate(WELL, TriggerPolicy()).fires
+
+
+def test_the_figures_are_kept_also_when_the_answer_is_no():
+    figures = evaluate(WELL, TriggerPolicy()).figures
+    assert figures == {
+        "version": 3,
+        "gate_accuracy": 0.9,
+        "audits": 100,
+        "audits_right": 90,
+        "audit_accuracy_upper": 0.9448,
+        "drift_score": 0.05,
+        "drifted_windows": 0,
+        "new_labels": 20,
+        "age_hours": 24.0,
+    }
