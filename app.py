@@ -37,7 +37,7 @@ def _start_everything() -> None:
     try:
         os.environ["SIKLUS_API_URL"] = ensure_running()
     except SiklusError as error:
-        st.error(t("start.failed"), icon="⚠️")
+        st.error(t("start.failed"), icon=":material/warning:")
         st.text(f"{error}\n{error.advice}")
         st.markdown(t("start.failed_advice"))
         st.stop()

@@ -54,7 +54,9 @@ class Outcome:
 
 def main() -> None:
     """Run on the engines asked for, print the table, write the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder with smsa_train.csv and prdect.csv")
     parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--seed", type=int, default=1)
@@ -83,22 +85,32 @@ def run(data: Path, home: Path, url: str | None, seed: int) -> Outcome:
     }
     if url:
         environment["SIKLUS_DATABASE_URL"] = url
-    call = {"env": environment, "check": True, "stdout": subprocess.PIPE, "text": True, "cwd": home}
-    subprocess.run([*SIKLUS, "db", "upgrade"], **call)
-    subprocess.run([*SIKLUS, "train", "--data", str(data.absolute() / "smsa_train.csv")], **call)
-    key = subprocess.run([*SIKLUS, "keys", "create", "--role", "admin"], **call).stdout.strip()
+    command(environment, "db", "upgrade")
+    command(environment, "train", "--data", str(data.absolute() / "smsa_train.csv"))
+    key = command(environment, "keys", "create", "--role", "admin")
     logs = home / "log"
-    with process([*SIKLUS, "api"], environment, logs), process([*SIKLUS, "worker"], environment, logs):
-        with Client(f"http://127.0.0.1:{port}", key=key, timeout=60) as client:
-            wait_until_ready(client)
-            first = ArtefactStore(home / "models").load(client.model(1).sha256)
-            reviews = stream_of(data / "prdect.csv", seed)
-            judged = first.judge([anonymise(Review.read(text).text).text for text, _ in reviews])
-            before = [judgement.label == label for judgement, (_, label) in zip(judged, reviews, strict=True)]
-            return follow(client, reviews, before, random.Random(seed))
+    with (
+        process([*SIKLUS, "api"], environment, logs),
+        process([*SIKLUS, "worker"], environment, logs),
+        Client(f"http://127.0.0.1:{port}", key=key, timeout=60) as client,
+    ):
+        wait_until_ready(client)
+        first = ArtefactStore(home / "models").load(client.model(1).sha256)
+        reviews = stream_of(data / "prdect.csv", seed)
+        judged = first.judge([anonymise(Review.read(text).text).text for text, _ in reviews])
+        before = [judgement.label == label for judgement, (_, label) in zip(judged, reviews, strict=True)]
+        return follow(client, reviews, before, random.Random(seed))
 
 
-def follow(client: Client, reviews: list[tuple[str, Label]], before: list[bool], chance: random.Random) -> Outcome:
+def command(environment: dict[str, str], *words: str) -> str:
+    """What one command of `siklus` prints."""
+    done = subprocess.run([*SIKLUS, *words], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
+
+
+def follow(
+    client: Client, reviews: list[tuple[str, Label]], before: list[bool], chance: random.Random
+) -> Outcome:
     """Post the reviews, click, audit, and keep the score."""
     outcome, hits = Outcome(), []
     truth: dict[str, Label] = {}

@@ -7,7 +7,6 @@ for code of ours: databases, models and services are real, only small.
 import csv
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -160,14 +159,7 @@ def small_model(
 @pytest.fixture
 def trained(services: Services, small_model: SmallModel, clock: Clock) -> Services:
     """`services` with the small model as its active version 1, loaded and answering."""
-    services.settings.artefacts.mkdir(parents=True, exist_ok=True)
-    shutil.copy(small_model.artefact, services.settings.artefacts)
-    with services.store.transaction() as tx:
-        tx.examples.add(small_model.examples)
-        tx.snapshots.add(small_model.snapshot)
-        tx.versions.add(small_model.version)
-        tx.deployments.add(small_model.deployment)
-    services.serving.refresh()
+    small_model.install(services)
     # What a test adds is later than what the version learnt from.
     clock.advance(minutes=1)
     return services

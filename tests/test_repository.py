@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def variables_of_settings() -> set[str]:
     """The environment variable of every setting."""
     return {
-        str(field.validation_alias or f"SIKLUS_{name.upper()}") for name, field in Settings.model_fields.items()
+        str(field.validation_alias or f"SIKLUS_{name.upper()}")
+        for name, field in Settings.model_fields.items()
     }
 
 

@@ -1,11 +1,13 @@
 """Rows to begin with, made by the tables themselves."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from siklus.bootstrap import Services
 from siklus.database.store import Store, Transaction
 from siklus.domain.examples import Example, ExampleState, Origin, Snapshot
 from siklus.domain.feedback import Prediction
@@ -40,6 +42,17 @@ class SmallModel:
     def artefact(self) -> Path:
         """The model file."""
         return self.folder / f"{self.version.sha256}.skops"
+
+    def install(self, services: Services) -> None:
+        """Make it the active version 1 of an installation that has none yet, and load it."""
+        services.settings.artefacts.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.artefact, services.settings.artefacts)
+        with services.store.transaction() as tx:
+            tx.examples.add(self.examples)
+            tx.snapshots.add(self.snapshot)
+            tx.versions.add(self.version)
+            tx.deployments.add(self.deployment)
+        services.serving.refresh()
 
 
 def a_snapshot(at: datetime, ids: tuple[str, ...] = ()) -> Snapshot:

@@ -7,6 +7,8 @@ from siklus.bootstrap import assemble
 from siklus.domain.access import Role
 from support.api import FAR, REVIEW, Asker
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 OPEN = {"/healthz", "/readyz", "/v1/consent"}
 CLIENT = {"/v1/predictions", "/v1/predictions/batch", "/v1/predictions/{prediction_id}/feedback"}
 REVIEWER = {

@@ -26,6 +26,7 @@ from support import databases, servers
 from support.rows import SmallModel
 
 PATIENCE = 60.0  # seconds: far more than anything here needs
+ROWS = 1200  # that version 1 has not seen: enough for a training of a few seconds
 DECIDED = (Outcome.DEPLOYED, Outcome.REFUSED, Outcome.WAITING)
 
 
@@ -40,11 +41,46 @@ def eventually(found: Callable[[], Any], what: str, seconds: float = PATIENCE) -
 
 
 @dataclass
+class Nursery:
+    """Starts workers quickly; see nursery.py."""
+
+    process: "subprocess.Popen[str]"
+
+    def ask(self, **question: object) -> Any:
+        """Its answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """One a session."""
+    with subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("nursery.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Nursery(process)
+
+
+@dataclass
 class Worker:
     """One worker's process and its log."""
 
-    process: "subprocess.Popen[bytes]"
+    nursery: Nursery
+    pid: int
     path: Path
+    code: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit code; None while it lives."""
+        if self.code is None:
+            self.code = self.nursery.ask(poll=self.pid)
+        return self.code
 
     def lines(self, event: str | None = None) -> list[dict[str, Any]]:
         """Its whole log lines, or those of one event."""
@@ -57,20 +93,27 @@ class Worker:
         """The lines of an event, once there are so many of them."""
 
         def found() -> bool:
-            assert self.process.poll() is None or self.lines(event), self.path.read_text()[-3000:]
+            assert self.poll() is None or self.lines(event), self.path.read_text()[-3000:]
             return len(self.lines(event)) >= times
 
         eventually(found, f"{event} in {self.path.name}")
         return self.lines(event)
 
     def send(self, number: signal.Signals) -> None:
-        """A signal."""
-        self.process.send_signal(number)
+        """A signal, unless it is gone: only who was not waited for yet has this number for certain."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
-    def stop(self) -> int:
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Told to stop; its exit code."""
-        self.send(signal.SIGTERM)
-        return self.process.wait(20)
+        self.send(number)
+        return self.ends()
+
+    def ends(self) -> int:
+        """Its exit code, once it has ended."""
+        eventually(lambda: self.poll() is not None, f"{self.path.name} ends")
+        assert self.code is not None
+        return self.code
 
 
 @dataclass
@@ -79,6 +122,7 @@ class Installation:
 
     services: Services
     folder: Path
+    nursery: Nursery
     workers: list[Worker] = field(default_factory=list)
 
     def worker(self, **settings: object) -> Worker:
@@ -96,16 +140,9 @@ class Installation:
         }
         named = {f"SIKLUS_{name.upper()}": str(value) for name, value in given.items()}
         path = self.folder / f"worker-{len(self.workers)}.log"
-        with path.open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "siklus.worker"],
-                cwd=self.folder,
-                env={**os.environ, **named},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        self.workers.append(Worker(process, path))
+        path.touch()
+        pid = self.nursery.ask(cwd=str(self.folder), environment=named, log=str(path))
+        self.workers.append(Worker(self.nursery, pid, path))
         return self.workers[-1]
 
     def request(self) -> Run:
@@ -119,6 +156,13 @@ class Installation:
             "the run ended\n" + self.logs(),
         )
         return self.services.retraining.run(run_id)
+
+    def stop(self) -> list[int]:
+        """Tell all that live to stop; their exit codes."""
+        living = [worker for worker in self.workers if worker.poll() is None]
+        for worker in living:
+            worker.send(signal.SIGTERM)
+        return [worker.ends() for worker in living]
 
     def carried_out_once(self, run_id: str) -> Run:
         """The run, once it has ended, with one snapshot, one version and at most one deployment of it."""
@@ -149,8 +193,8 @@ class Installation:
         return sum(len(one.lines(event)) for one in self.workers)
 
 
-def installed(settings: Settings, small_model: SmallModel, rows: int) -> Iterator[Installation]:
-    """Version 1 with `rows` further reviews; at the end no process of it is left."""
+def installed(settings: Settings, small_model: SmallModel, nursery: Nursery) -> Iterator[Installation]:
+    """Version 1 with further reviews; at the end no process of it is left."""
     settings.artefacts.mkdir(parents=True, exist_ok=True)
     target = settings.artefacts / small_model.artefact.name
     target.write_bytes(small_model.artefact.read_bytes())
@@ -162,16 +206,14 @@ def installed(settings: Settings, small_model: SmallModel, rows: int) -> Iterato
         tx.snapshots.add(replace(small_model.snapshot, created_at=at))
         tx.versions.add(replace(small_model.version, created_at=at))
         tx.deployments.add(replace(small_model.deployment, at=at))
-    services.importing.add(as_csv(starter_rows()[SMALL : SMALL + rows]), actor="test")
+    services.importing.add(as_csv(starter_rows()[SMALL : SMALL + ROWS]), actor="test")
     migrate(settings)
-    found = Installation(services, settings.home)
+    found = Installation(services, settings.home, nursery)
     try:
         yield found
     finally:
         for worker in found.workers:
-            if worker.process.poll() is None:
-                worker.process.kill()
-            worker.process.wait(10)
+            worker.stop(signal.SIGKILL)
         engine.dispose()
 
 
@@ -182,9 +224,9 @@ def wait_until() -> Callable[..., Any]:
 
 
 @pytest.fixture
-def installation(settings: Settings, small_model: SmallModel) -> Iterator[Installation]:
+def installation(settings: Settings, small_model: SmallModel, nursery: Nursery) -> Iterator[Installation]:
     """On SQLite and on PostgreSQL."""
-    yield from installed(settings, small_model, rows=1200)
+    yield from installed(settings, small_model, nursery)
 
 
 @pytest.fixture
@@ -194,9 +236,11 @@ def sqlite_settings(tmp_path: Path, sqlite_url: str) -> Settings:
 
 
 @pytest.fixture
-def sqlite_installation(sqlite_settings: Settings, small_model: SmallModel) -> Iterator[Installation]:
+def sqlite_installation(
+    sqlite_settings: Settings, small_model: SmallModel, nursery: Nursery
+) -> Iterator[Installation]:
     """For what does not depend on the database."""
-    yield from installed(sqlite_settings, small_model, rows=1200)
+    yield from installed(sqlite_settings, small_model, nursery)
 
 
 @dataclass
@@ -254,10 +298,20 @@ def postgres_with_switch() -> Iterator[Switch]:
 
 @pytest.fixture
 def switched_installation(
-    postgres_with_switch: Switch, small_model: SmallModel, tmp_path: Path
+    postgres_with_switch: Switch, small_model: SmallModel, nursery: Nursery, tmp_path: Path
 ) -> Iterator[Installation]:
     """An installation whose PostgreSQL can be stopped."""
     settings = read_settings(
         _env_file=None, home=tmp_path, database_url=postgres_with_switch.url, secret=SECRET
     )
-    yield from installed(settings, small_model, rows=1200)
+    yield from installed(settings, small_model, nursery)
+
+
+@pytest.fixture
+def pooled_installation(
+    migrated_postgres: str, small_model: SmallModel, nursery: Nursery, tmp_path: Path
+) -> Iterator[Installation]:
+    """An installation whose processes reach PostgreSQL through a transaction-mode pooler."""
+    with servers.pgbouncer(migrated_postgres) as url:
+        settings = read_settings(_env_file=None, home=tmp_path, database_url=url, secret=SECRET)
+        yield from installed(settings, small_model, nursery)

@@ -10,6 +10,7 @@ import pytest
 from dbos import DBOSClient
 from sqlalchemy import create_engine, inspect, text
 
+from siklus.domain.triggers import Outcome
 from siklus.settings import read_settings
 from siklus.worker import migrate
 from siklus.worker.jobs import APPLICATION_VERSION, SCHEMA, jobs_url
@@ -42,7 +43,7 @@ def test_two_workers_and_one_trigger_make_one_run(installation, wait_until, tmp_
     time.sleep(2)
     assert len(retraining.runs(started_only=True)) == 1
     assert 2 <= len(retraining.runs(1000, started_only=False)) - seen <= 5
-    assert [worker.stop() for worker in workers] == [0, 0]
+    assert installation.stop() == [0, 0]
     assert_json_only(url)
     assert not bomb.exists()
     pickle.loads(pickle.dumps(Bomb(bomb)))
@@ -51,17 +52,22 @@ def test_two_workers_and_one_trigger_make_one_run(installation, wait_until, tmp_
 
 def plant(url, path):
     """A job whose arguments are a pickle, as somebody with access to the table could leave it there."""
-    client = DBOSClient(
-        system_database_url=jobs_url(url).render_as_string(hide_password=False), dbos_system_schema=SCHEMA
-    )
     options = {
         "queue_name": "_dbos_internal_queue",
         "workflow_name": "retrain",
         "workflow_id": "planted",
         "app_version": APPLICATION_VERSION,
     }
+    client = client_of(url)
     client.enqueue(options, Bomb(path))
     client.destroy()
+
+
+def client_of(url):
+    """DBOS as a process sees it that runs no jobs."""
+    return DBOSClient(
+        system_database_url=jobs_url(url).render_as_string(hide_password=False), dbos_system_schema=SCHEMA
+    )
 
 
 def assert_json_only(url):
@@ -103,7 +109,30 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installatio
     # Everybody was silent, and nobody was taken for dead.
     assert installation.count("worker.buried") == 0
     assert installation.count("database.away") == 2
-    assert [worker.stop() for worker in workers] == [0, 0]
+    assert installation.stop() == [0, 0]
+
+
+def test_a_run_is_carried_out_through_a_pooler(pooled_installation):
+    worker = pooled_installation.worker()
+
+    pooled_installation.carried_out_once(pooled_installation.request().id)
+
+    assert worker.stop() == 0
+    assert not worker.lines("database.away")
+
+
+def test_a_job_that_was_cancelled_does_not_keep_the_slot(sqlite_installation):
+    worker = sqlite_installation.worker()
+    run_id = sqlite_installation.request().id
+    worker.says("retraining.progress")
+    client = client_of(sqlite_installation.services.settings.url)
+
+    client.cancel_workflow(run_id)
+
+    client.destroy()
+    run = sqlite_installation.ended(run_id)
+    assert (run.outcome, run.error) == (Outcome.FAILED, "job CANCELLED")
+    sqlite_installation.request()
 
 
 def test_the_tables_of_the_jobs_are_shut_to_strangers(empty_postgres, tmp_path):

@@ -27,8 +27,7 @@ def test_a_run_waits_for_the_next_worker_where_none_is_left(sqlite_installation)
     run_id = sqlite_installation.request().id
     first = sqlite_installation.worker()
     first.says("retraining.progress")
-    first.send(signal.SIGKILL)
-    first.process.wait(10)
+    assert first.stop(signal.SIGKILL) == -signal.SIGKILL
 
     second = sqlite_installation.worker()
 
@@ -54,7 +53,7 @@ def test_a_worker_told_to_stop_hands_its_run_over_at_once(sqlite_installation):
 
 def test_a_worker_that_was_suspended_does_not_do_the_work_again(installation):
     run_id = installation.request().id
-    sleeper, other = installation.worker(), None
+    sleeper = installation.worker()
     sleeper.says("retraining.progress")
     sleeper.send(signal.SIGSTOP)
     other = installation.worker()
@@ -68,4 +67,4 @@ def test_a_worker_that_was_suspended_does_not_do_the_work_again(installation):
     assert before["worker"] != after["worker"]
     time.sleep(0.5)
     assert not other.lines("worker.reborn")
-    assert [worker.stop() for worker in (sleeper, other)] == [0, 0]
+    assert installation.stop() == [0, 0]

@@ -43,6 +43,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.doors = Doors(services.access, settings.public, RateLimit(settings.rate_per_minute))
     app.state.metrics = Metrics(lambda: _active(services))
     app.state.background = Background(services)
+    app.state.calls = [call for room in ROOMS for call in room.router.routes]
     for room in ROOMS:
         app.include_router(room.router)
     openapi.install(app, shapes())

@@ -29,6 +29,8 @@ def call(
     status: int = 200,
     body: type[Struct] | None = None,
     media: dict[str, Any] | None = None,
+    also: dict[int, type[Struct]] | None = None,
+    keyless: bool = False,
 ) -> dict[str, Any]:
     """How a call is described: arguments for a route.
 
@@ -38,13 +40,19 @@ def call(
         status: the status of the reply.
         body: what it takes as JSON.
         media: what it takes otherwise, by media type.
+        also: other replies that are no problems, by status.
+        keyless: whether there are callers who need no key.
     """
     responses: dict[int | str, Any] = {status: _shaped(reply, "application/json", "Done.")}
+    for code, shape in (also or {}).items():
+        responses[code] = _shaped(shape, "application/json", "Done.")
     for code in errors:
-        responses[code] = _shaped(Problem, MEDIA_TYPE, WORDS[code])
+        responses[code] = problem_of(code)
     responses["default"] = _shaped(Problem, MEDIA_TYPE, "Any other problem.")
     content = media or ({"application/json": {"schema": _ref(body)}} if body else None)
-    extra = {"requestBody": {"required": True, "content": content}} if content else None
+    extra: dict[str, Any] = {"requestBody": {"required": True, "content": content}} if content else {}
+    if keyless:
+        extra["security"] = [{}]  # beside the key that FastAPI has found
     return {"responses": responses, "openapi_extra": extra, "status_code": status, "response_model": None}
 
 
@@ -73,6 +81,11 @@ def _document(app: FastAPI, shapes: list[type[Struct]]) -> dict[str, Any]:
     _, components = msgspec.json.schema_components([*shapes, Problem], ref_template=REF)
     found.setdefault("components", {})["schemas"] = components
     return found
+
+
+def problem_of(status: int) -> dict[str, Any]:
+    """How a problem with this status is described."""
+    return _shaped(Problem, MEDIA_TYPE, WORDS[status])
 
 
 def _shaped(kind: type[Struct], media: str, words: str) -> dict[str, Any]:

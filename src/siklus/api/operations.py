@@ -7,7 +7,7 @@ from siklus.api.auth import Credentials, is_local, secret_of
 from siklus.api.context import WithDoors, WithMetrics, WithServices
 from siklus.api.docs import CONTENT_SECURITY_POLICY, PAGE
 from siklus.api.metrics import CONTENT_TYPE
-from siklus.api.openapi import call
+from siklus.api.openapi import call, problem_of
 from siklus.api.refusals import NotReady
 from siklus.api.replies import AliveReply, ConsentReply, Json, ReadyReply, WordingReply
 from siklus.bootstrap import Services
@@ -55,7 +55,12 @@ async def consent() -> Json:
 
 @router.get(
     "/metrics",
-    responses={200: {"description": "Prometheus's text format.", "content": {"text/plain": {}}}},
+    responses={
+        200: {"description": "Prometheus's text format.", "content": {"text/plain": {}}},
+        401: problem_of(401),
+        403: problem_of(403),
+    },
+    openapi_extra={"security": [{}]},
     response_class=Response,
 )
 def metrics(request: Request, credentials: Credentials, doors: WithDoors, metrics: WithMetrics) -> Response:

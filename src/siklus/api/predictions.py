@@ -29,7 +29,9 @@ ManyTexts = Annotated[BatchBody, Depends(json_body(BatchBody, BATCH_BYTES))]
 SaidOfIt = Annotated[FeedbackBody, Depends(json_body(FeedbackBody, SMALL_BYTES))]
 
 
-@router.post("/v1/predictions", **call(PredictionReply, 401, 413, 422, 429, 503, body=PredictionBody))
+@router.post(
+    "/v1/predictions", **call(PredictionReply, 401, 413, 422, 429, 503, body=PredictionBody, keyless=True)
+)
 def predict(_: Visitor, body: OneText, services: WithServices, metrics: WithMetrics) -> Json:
     """Judge one text; with consent, keep it anonymised."""
     request = TextRequest(body.text, body.consent, body.subject, body.channel, body.explain)
@@ -38,7 +40,9 @@ def predict(_: Visitor, body: OneText, services: WithServices, metrics: WithMetr
     return Json(replies.prediction(reply))
 
 
-@router.post("/v1/predictions/batch", **call(BatchReply, 401, 413, 422, 429, 503, body=BatchBody))
+@router.post(
+    "/v1/predictions/batch", **call(BatchReply, 401, 413, 422, 429, 503, body=BatchBody, keyless=True)
+)
 def predict_batch(
     _: BatchVisitor,
     *,
@@ -78,7 +82,7 @@ def first_refused(texts: list[str]) -> int:
 
 @router.post(
     "/v1/predictions/{prediction_id}/feedback",
-    **call(AnswerReply, 401, 403, 404, 409, 413, 422, 429, 503, status=201, body=FeedbackBody),
+    **call(AnswerReply, 401, 403, 404, 409, 413, 422, 429, 503, status=201, body=FeedbackBody, keyless=True),
 )
 def give_feedback(_: Visitor, prediction_id: str, body: SaidOfIt, services: WithServices) -> Json:
     """Say whether a stored prediction was right: once, with the token that came with it."""

@@ -7,6 +7,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from siklus.api import refusals
 from siklus.errors import (
@@ -130,9 +131,17 @@ async def _parameter(request: Request, error: Exception) -> Response:
 
 
 async def _framework(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    known: SiklusError = refusals.MethodNotAllowed() if status == 405 else refusals.RouteNotFound()
-    reply = answered(request, known)
-    headers = getattr(error, "headers", None) or {}
-    reply.headers.update(headers)
+    if getattr(error, "status_code", 404) != 405:
+        return answered(request, refusals.RouteNotFound())
+    reply = answered(request, refusals.MethodNotAllowed())
+    reply.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return reply
+
+
+def _methods(request: Request) -> set[str]:
+    """What the address knows: each method has a route of its own, and the framework names the first one's."""
+    found: set[str] = set()
+    for route in request.app.state.calls:
+        if route.matches(request.scope)[0] != Match.NONE:
+            found |= route.methods
+    return found or {"GET", "HEAD"}

@@ -27,7 +27,9 @@ def next_reviews(
 
 @router.post(
     "/v1/reviews/{ask_id}",
-    **call(AnswerReply, 401, 403, 404, 409, 413, 422, 503, status=201, body=ReviewBody),
+    **call(
+        AnswerReply, 401, 403, 404, 409, 413, 422, 503, status=201, body=ReviewBody, also={200: SkipReply}
+    ),
 )
 def review(ask_id: str, reviewer: Reviewer, body: Verdict, services: WithServices) -> Json:
     """Give the label of a text (201), or the request back (200)."""

@@ -53,7 +53,7 @@ class FeedbackTable(TableAccess):
     def of_prediction(self, prediction_id: str) -> list[Answer]:
         """Every answer to a prediction, the oldest first."""
         query = select(feedback).where(feedback.c.prediction_id == prediction_id)
-        return [_answer(row) for row in self.connection.execute(query.order_by(feedback.c.at))]
+        return [_answer(row) for row in self.connection.execute(query.order_by(feedback.c.at, feedback.c.id))]
 
     def distrust(self, answer_id: str) -> None:
         """Mark an answer as quarantined: it stays, but teaches nothing."""

@@ -23,13 +23,17 @@ def calibrated(scores: Floats, scale: float, offsets: Floats) -> Floats:
     return np.asarray(softmax(scale * scores + offsets, axis=1), dtype=np.float64)
 
 
-def fit_calibration(scores: Floats, truth: Integers, weights: Floats) -> tuple[float, Floats]:
+def fit_calibration(
+    scores: Floats, truth: Integers, weights: Floats, lean: float = 1.0
+) -> tuple[float, Floats]:
     """The scale and offsets that make held-out scores most likely (temperature and bias scaling).
 
     Args:
         scores: n × k, of rows that the scoring model was not trained on.
         truth: n column numbers.
         weights: how much each row counts.
+        lean: how far the offsets, and with them the answers, follow the class mix of these rows: 1 fully, 0
+            not at all. The mix where the model will answer is not known, and it is seldom that of the rows.
 
     Source: Guo et al. (2017), On calibration of modern neural networks; with a bias per label after
     Alexandari et al. (2020), which corrects for labels that were reweighted in training.
@@ -44,4 +48,7 @@ def fit_calibration(scores: Floats, truth: Integers, weights: Floats) -> tuple[f
 
     bounds = [_BOUNDS] * (1 + scores.shape[1])
     found = minimize(loss, np.zeros(1 + scores.shape[1]), method="L-BFGS-B", bounds=bounds)
-    return float(np.exp(found.x[0]) / size), np.asarray(found.x[1:] - found.x[1:].mean(), dtype=np.float64)
+    # A label that no row has is no matter of mix: the offsets alone keep it as unlikely as it is.
+    seen = np.bincount(truth, weights, minlength=scores.shape[1]) > 0
+    offsets = (found.x[1:] - found.x[1:].mean()) * (lean if seen.all() else 1.0)
+    return float(np.exp(found.x[0]) / size), np.asarray(offsets, dtype=np.float64)

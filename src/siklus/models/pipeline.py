@@ -30,8 +30,9 @@ class Recipe:
     longest_piece: int = 5
     least_texts: int = 2  # a phrase or piece in fewer texts is not counted
     penalty: float = 8e-6  # of the linear classifier
-    epochs: int = 20
+    epochs: int = 10
     balance: float = 1.0  # 0: labels weigh as they come, 1: all the same
+    lean: float = 0.5  # to the class mix of the training rows, 0 … 1: see `fit_calibration`
     smoothing: float = 0.1  # of naive Bayes
     folds: int = 5  # of the calibration
 

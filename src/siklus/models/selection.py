@@ -70,7 +70,8 @@ def _held_out(prepared: Prepared, truth: Integers, weights: Floats, numbers: Int
     known = numbers >= 0
     # Rows of weight 0 are judged but have no say in what the candidate becomes.
     say = weights[known] if weights[known].any() else np.ones(int(known.sum()))
-    return calibrated(scores, *fit_calibration(scores[known], truth[known], say))
+    fitted = fit_calibration(scores[known], truth[known], say, prepared.recipe.lean)
+    return calibrated(scores, *fitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ def _try(
     # that mean nothing would win by teaching the calibration to be unsure.
     say = np.where(new, evidence, 1.0)[held]
     probabilities = np.full(scores.shape, np.nan)
-    probabilities[held] = calibrated(scores[held], *fit_calibration(scores[held], truth[held], say))
+    fitted = fit_calibration(scores[held], truth[held], say, prepared.recipe.lean)
+    probabilities[held] = calibrated(scores[held], *fitted)
     new_accuracy, new_loss = _figures(probabilities, truth, evidence)
     old_accuracy, old_loss = _figures(probabilities, truth, np.where(held & ~new, 1.0, 0.0))
     return Candidate(weight, new_accuracy, new_loss, old_accuracy, old_loss)

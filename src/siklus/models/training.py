@@ -75,7 +75,7 @@ def fit(
     folds = fold_numbers(truth, prepared.recipe.folds, prepared.recipe.seed)
     scores = held_out_scores(prepared, truth, weighed, folds, progress)
     classifier = fit_rows(prepared, truth, weighed, np.arange(len(truth)))
-    classifier.calibrate(*fit_calibration(scores, truth, weighed))
+    classifier.calibrate(*fit_calibration(scores, truth, weighed, prepared.recipe.lean))
     found = calibrated(scores, classifier.scale_, classifier.offsets_)
     _tell(progress, "fit", 1.0)
     reference = reference_of(prepared, found, truth)

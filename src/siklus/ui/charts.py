@@ -8,7 +8,7 @@ import pandas as pd
 
 from siklus.ui.figures import milliseconds, number, percent
 from siklus.ui.labels import BLUE, COLOURS, GREY, LABELS, ORANGE, signed
-from siklus.ui.text import t
+from siklus.ui.text import language, t
 
 Layers = alt.LayerChart | alt.FacetChart
 
@@ -16,30 +16,10 @@ Layers = alt.LayerChart | alt.FacetChart
 VERSIONS = [BLUE, ORANGE, "#1E9E77", "#A978B5", GREY, "#B59410", "#5FA8D3", "#C2524A"]
 
 
-def probabilities(shares: Mapping[str, float]) -> Layers:
-    """One bar per label, its share written beside it."""
-    rows = pd.DataFrame(
-        {
-            "label": [signed(label) for label in LABELS],
-            "share": [shares[label] for label in LABELS],
-            "written": [percent(shares[label]) for label in LABELS],
-        }
-    )
-    base = alt.Chart(rows, height=120).encode(
-        y=alt.Y("label", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=13))
-    )
-    bars = base.mark_bar(cornerRadius=3, height=18).encode(
-        # Room on the right for the figure beside a bar that is full.
-        x=alt.X("share", scale=alt.Scale(domain=[0, 1.18]), axis=None),
-        color=alt.Color(
-            "label",
-            scale=alt.Scale(domain=rows["label"].tolist(), range=[COLOURS[label] for label in LABELS]),
-            legend=None,
-        ),
-        tooltip=[alt.Tooltip("label", title=" "), alt.Tooltip("written", title=" ")],
-    )
-    figures = base.mark_text(align="left", dx=6, fontSize=13).encode(x="share", text="written")
-    return alt.layer(bars, figures)
+def probabilities(shares: Mapping[str, float]) -> alt.Chart:
+    """One bar per label, its share written beside its name."""
+    names = [f"{signed(label)}  {percent(shares[label])}" for label in LABELS]
+    return _bars(names, [shares[label] for label in LABELS], list(COLOURS.values()), most=1.0)
 
 
 def telling_words(words: Sequence[tuple[str, float]]) -> alt.Chart:
@@ -66,48 +46,35 @@ def telling_words(words: Sequence[tuple[str, float]]) -> alt.Chart:
     return chart
 
 
-def per_label(counts: Mapping[str, int]) -> Layers:
+def per_label(counts: Mapping[str, int]) -> alt.Chart:
     """Predictions of each label."""
-    rows = pd.DataFrame(
-        {
-            "name": [signed(label) for label in LABELS],
-            "count": [counts.get(label, 0) for label in LABELS],
-        }
-    )
-    rows["written"] = [number(count) for count in rows["count"]]
-    base = alt.Chart(rows, height=120).encode(
-        y=alt.Y("name", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=13))
-    )
-    most = max(1, *rows["count"])
-    bars = base.mark_bar(cornerRadius=3, height=18).encode(
-        x=alt.X("count", scale=alt.Scale(domain=[0, 1.2 * most]), axis=None),
-        color=alt.Color(
-            "name",
-            scale=alt.Scale(domain=rows["name"].tolist(), range=[COLOURS[label] for label in LABELS]),
-            legend=None,
-        ),
-        tooltip=alt.value(None),
-    )
-    return alt.layer(bars, base.mark_text(align="left", dx=6, fontSize=13).encode(x="count", text="written"))
+    found = [counts.get(label, 0) for label in LABELS]
+    names = [f"{signed(label)}  {number(count)}" for label, count in zip(LABELS, found, strict=True)]
+    return _bars(names, found, list(COLOURS.values()), most=max(1, *found))
 
 
-def per_version(rows: Sequence[Mapping[str, Any]]) -> Layers:
+def per_version(counts: Mapping[int, int]) -> alt.Chart:
     """Predictions of each version."""
-    frame = pd.DataFrame(
-        {
-            "version": [f"v{row['version']}" for row in rows],
-            "count": [row["predictions"] for row in rows],
-            "written": [number(row["predictions"]) for row in rows],
-        }
+    names = [f"v{version}  {number(count)}" for version, count in counts.items()]
+    return _bars(names, list(counts.values()), [BLUE] * len(names), most=max(1, *counts.values()))
+
+
+def _bars(names: list[str], lengths: Sequence[float], colours: list[str], *, most: float) -> alt.Chart:
+    # The figures are in the axis' names: Streamlit colours those for the light and the dark theme, but not
+    # text inside a chart.
+    rows = pd.DataFrame({"name": names, "length": lengths})
+    axis = alt.Axis(ticks=False, domain=False, labelFontSize=13, labelLimit=200)
+    chart: alt.Chart = (
+        alt.Chart(rows, height=30 * len(names) + 10)
+        .mark_bar(cornerRadius=3, height=18)
+        .encode(
+            x=alt.X("length", scale=alt.Scale(domain=[0, most]), axis=None),
+            y=alt.Y("name", sort=None, title=None, axis=axis),
+            color=alt.Color("name", scale=alt.Scale(domain=names, range=colours), legend=None),
+            tooltip=alt.value(None),
+        )
     )
-    base = alt.Chart(frame, height=260).encode(
-        x=alt.X("version", sort=None, title=None, axis=alt.Axis(labelAngle=0))
-    )
-    bars = base.mark_bar(cornerRadiusEnd=3, size=36, color=BLUE).encode(
-        y=alt.Y("count", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format="d")),
-        tooltip=[alt.Tooltip("version", title=" "), alt.Tooltip("written", title=" ")],
-    )
-    return alt.layer(bars, base.mark_text(dy=-8, fontSize=13).encode(y="count", text="written"))
+    return chart
 
 
 def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str, Any]]) -> Layers:
@@ -116,6 +83,7 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
         {
             "day": [day["day"] for day in days],
             "version": [f"v{day['version']}" for day in days],
+            "number": [day["version"] for day in days],
             "count": [day["predictions"] for day in days],
         }
     )
@@ -123,12 +91,13 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
     names = sorted(set(rows["version"]), key=lambda name: int(name[1:]))
     x = alt.X("day:O", sort=order, title=t("volume.day"), axis=alt.Axis(labelAngle=-40, labelOverlap=True))
     bars = (
-        alt.Chart(rows, height=260)
-        .mark_bar(size=max(4, min(30, 300 // len(order))))
+        alt.Chart(rows, height=300)
+        # A single day would else be one bar as wide as the page.
+        .mark_bar(width={"band": 0.7 if len(order) > 4 else 0.12 * len(order)})
         .encode(
             x=x,
             y=alt.Y(
-                "sum(count)", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format="d")
+                "sum(count)", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format=",d")
             ),
             color=alt.Color(
                 "version",
@@ -136,15 +105,15 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
                 scale=alt.Scale(domain=names, range=[VERSIONS[i % len(VERSIONS)] for i in range(len(names))]),
                 legend=alt.Legend(orient="top", title=None),
             ),
-            order=alt.Order("version"),
+            order=alt.Order("number:Q"),
             tooltip=[alt.Tooltip(name, title=" ") for name in ("day", "version", "count")],
         )
     )
     changed = pd.DataFrame({"day": [link["at"][:10] for link in deployments if link["at"][:10] in order]})
     if changed.empty:
-        return alt.layer(bars)
+        return _written_here(alt.layer(bars))
     rules = alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=x)
-    return alt.layer(bars, rules)
+    return _written_here(alt.layer(bars, rules))
 
 
 def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
@@ -159,12 +128,18 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
         }
     )
     bars = (
-        alt.Chart(rows, height=260)
+        alt.Chart(rows, height=300)
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("low", bin="binned", title=t("latency.axis"), scale=alt.Scale(nice=False, zero=True)),
+            x=alt.X(
+                "low",
+                bin="binned",
+                title=t("latency.axis"),
+                axis=alt.Axis(format="~g"),
+                scale=alt.Scale(nice=False, zero=True),
+            ),
             x2="high",
-            y=alt.Y("count", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("count", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(
                 "above", scale=alt.Scale(domain=[False, True], range=[BLUE, ORANGE]), legend=None
             ),
@@ -178,4 +153,12 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
         .mark_text(align="left", dx=5, dy=4, baseline="top", color=ORANGE, fontWeight="bold")
         .encode(x="threshold", y=alt.value(0), text="written")
     )
-    return alt.layer(bars, rule, name)
+    return _written_here(alt.layer(bars, rule, name))
+
+
+def _written_here(chart: Layers) -> Layers:
+    """The axes' figures as the visitor's language writes them."""
+    decimal, thousands = (".", ",") if language() == "en" else (",", ".")
+    locale = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    written: Layers = chart.configure(locale={"number": locale})
+    return written

@@ -14,7 +14,7 @@ SCREENS = ASSETS.parent / "screens"
 def main() -> None:
     """Draw the frame and the chosen page."""
     st.set_page_config(
-        page_title="Siklus",
+        page_title=t("app.title"),
         page_icon=str(ASSETS / "mark.svg"),
         layout="centered",
         initial_sidebar_state="auto",

@@ -42,7 +42,7 @@ def show(run: Run, *, expanded: bool) -> None:
         if run.candidate is not None:
             st.markdown(t("run.candidate", version=run.candidate))
         if run.outcome == "failed":
-            st.error(t("run.failed"), icon="⚠️")
+            st.error(t("run.failed"), icon=":material/warning:")
         elif run.gate is None:
             st.caption(t("run.no_gate"))
         else:

@@ -66,9 +66,9 @@ def told() -> Iterator[None]:
 def tell(error: SiklusClientError) -> None:
     """Say in the visitor's language what happened and what to do."""
     if isinstance(error, SiklusApiError):
-        st.error(explain(error.code, error.detail, error.facts), icon="⚠️")
+        st.error(explain(error.code, error.detail, error.facts), icon=":material/warning:")
     else:
-        st.error(t("error.unreachable", address=f"`{api_address()}`"), icon="⚠️")
+        st.error(t("error.unreachable", address=f"`{api_address()}`"), icon=":material/warning:")
 
 
 def _client(key: str | None) -> Client:

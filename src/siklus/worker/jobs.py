@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 from dbos import _serialization as dbos_serialization
-from dbos._sys_db import SystemDatabase
 from dbos._error import DBOSInitializationError
+from dbos._sys_db import SystemDatabase
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from siklus.database.engine import read_url, through_pooler
@@ -66,9 +66,9 @@ def migrate(settings: Settings) -> None:
     """
     _quiet()
     url = jobs_url(settings.url)
-    engine = create_engine(url, **_engine_options(url), hide_parameters=True)
+    engine = create_engine(_plain(url), **_engine_options(url), hide_parameters=True)
     system = SystemDatabase.create(
-        system_database_url=url.render_as_string(hide_password=False),
+        system_database_url=_plain(url),
         engine_kwargs={},
         engine=engine,
         schema=SCHEMA,
@@ -211,7 +211,7 @@ class Jobs:
 def _config(url: URL, worker_id: str) -> DBOSConfig:
     config: DBOSConfig = {
         "name": "siklus",
-        "system_database_url": url.difference_update_query(["pooler"]).render_as_string(hide_password=False),
+        "system_database_url": _plain(url),
         "dbos_system_schema": SCHEMA,
         "db_engine_kwargs": {**_engine_options(url), "hide_parameters": True},
         "executor_id": worker_id,
@@ -227,6 +227,11 @@ def _config(url: URL, worker_id: str) -> DBOSConfig:
         # It is a setting of the session, which the pooler would hand to somebody else.
         config["sys_db_idle_transaction_timeout_sec"] = 0
     return config
+
+
+def _plain(url: URL) -> str:
+    """`url` as the driver takes it."""
+    return url.difference_update_query(["pooler"]).render_as_string(hide_password=False)
 
 
 def _engine_options(url: URL) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         pulse_of(settings),
         bootstrap.utc_now,
     )
-    jobs = Jobs(settings.url, membership.worker_id, Steps(services.retraining, fence))
+    steps = Steps(services.retraining, fence, membership.is_member)
+    jobs = Jobs(settings.url, membership.worker_id, steps)
     loop = Loop(
         services.monitoring,
         services.retraining,

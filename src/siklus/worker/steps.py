@@ -70,6 +70,7 @@ class Steps:
 
     retraining: RetrainingService
     fence: Fence
+    is_member: Callable[[], bool]  # asks the database, for the loop may not have noticed yet
 
     def carry_out(self, name: str, run_id: str) -> str:
         """One step.
@@ -81,6 +82,7 @@ class Steps:
             StepBroken: the run was ended because of an error that is a bug.
             Abandoned: another worker is to carry on.
         """
+        self._patiently(name, run_id, self._belong)
         log.info("retraining.step", run=run_id, step=name)
         try:
             self._patiently(name, run_id, lambda: self._act(name, run_id))
@@ -111,6 +113,13 @@ class Steps:
                 log.info("retraining.ended", run=run_id, deployed=link.version if link else None)
             case _:
                 raise AssertionError(name)
+
+    def _belong(self) -> None:
+        # A worker that wakes up after its burial finds its own run in the queue before it looks at
+        # its heartbeat.
+        if not self.is_member():
+            self.fence.closed.set()
+        self.fence.check()
 
     def _fail(self, name: str, run_id: str, words: str) -> None:
         self._patiently(name, run_id, lambda: self.retraining.fail(run_id, words))

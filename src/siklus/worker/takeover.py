@@ -61,6 +61,10 @@ class Membership:
         with self.store.reading() as tx:
             return set(tx.workers.living(EVER))
 
+    def is_member(self) -> bool:
+        """Whether this worker has neither left nor been buried."""
+        return self.worker_id in self.members()
+
     def leads(self) -> bool:
         """Whether this worker is the first of those that were heard of lately."""
         with self.store.reading() as tx:

@@ -48,14 +48,10 @@ def _ask() -> None:
         text = st.text_area(t("analysis.field"), key=FIELD, height=140, placeholder=t("analysis.placeholder"))
         word_count(FIELD)
         consent = st.checkbox(t("analysis.consent"), key=f"consent-{turn}", disabled=wording is None)
-        if wording is not None:
-            _statement(wording)
-        subject = st.text_input(
-            t("analysis.subject"), key="subject", help=t("analysis.subject_help"), max_chars=200
-        )
+        subject = _statement(wording) if wording is not None else ""
         sent = st.form_submit_button(t("analysis.submit"), type="primary", key="analyse")
     if sent:
-        _send(text, consent=consent and wording is not None, subject=subject.strip())
+        _send(text, consent=consent and wording is not None, subject=subject)
 
 
 def _wording() -> Consent | None:
@@ -66,12 +62,17 @@ def _wording() -> Consent | None:
         return None
 
 
-def _statement(wording: Consent) -> None:
+def _statement(wording: Consent) -> str:
     with st.expander(t("analysis.consent_more"), key="statement"):
         words = wording.wording.en if language() == "en" else wording.wording.id
         for line in words.splitlines():
             st.markdown(plain(line))
         st.caption(t("analysis.consent_version", version=plain(wording.version)))
+        # Without it a consent cannot be withdrawn: there is nothing to find the reviews by.
+        subject = st.text_input(
+            t("analysis.subject"), key="subject", help=t("analysis.subject_help"), max_chars=200
+        )
+    return subject.strip()
 
 
 def _send(text: str, *, consent: bool, subject: str) -> None:
@@ -135,10 +136,10 @@ def _telling_words(found: Prediction) -> None:
 
 def _kept(found: Prediction) -> None:
     if found.stored:
-        st.info(t("analysis.stored"), icon="🗂️")
+        st.info(t("analysis.stored"), icon=":material/inventory_2:")
     else:
         reason = t_or(f"analysis.not_stored.{found.not_stored}", t("analysis.not_stored.other"))
-        st.info(f"{reason} {t('feedback.impossible')}", icon="🚫")
+        st.info(f"{reason} {t('feedback.impossible')}", icon=":material/block:")
 
 
 def _feedback(asked: Asked) -> None:
@@ -148,7 +149,7 @@ def _feedback(asked: Asked) -> None:
     if asked.said is not None:
         right = asked.said == found.label
         thanks = "thanks_right" if right else "thanks_wrong"
-        st.success(t(f"feedback.{thanks}", label=label_name(asked.said)), icon="🙏")
+        st.success(t(f"feedback.{thanks}", label=label_name(asked.said)), icon=":material/check_circle:")
         return
     st.markdown(f"**{t('feedback.question')}**")
     with st.container(horizontal=True):
@@ -173,7 +174,7 @@ def _correction(asked: Asked) -> None:
         )
         sent = st.form_submit_button(t("feedback.send"), key=f"send-{found.id}")
     if sent and right_label is None:
-        st.warning(t("feedback.choose"), icon="👆")
+        st.warning(t("feedback.choose"), icon=":material/touch_app:")
     elif sent:
         _answer(asked, str(right_label))
 

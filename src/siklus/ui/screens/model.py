@@ -1,5 +1,6 @@
 """*Model*: where the versions come from, which one answers, and how to change that."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -21,7 +22,7 @@ def render() -> None:
     st.write(t("model.intro"))
     client = admin()
     if client is None:
-        st.info(f"**{t('model.need_key')}** {t('model.need_key_advice')}", icon="🔑")
+        st.info(f"**{t('model.need_key')}** {t('model.need_key_advice')}", icon=":material/key:")
         return
     with told():
         # The runs first: only an admin may see them, so a lower key is told so before anything shows.
@@ -29,7 +30,7 @@ def render() -> None:
         models = client.models()
         _news()
         if not models.versions:
-            st.info(t("model.empty"), icon="🌱")
+            st.info(t("model.empty"), icon=":material/eco:")
             return
         _tabs(client, models, found)
 
@@ -55,7 +56,7 @@ def _tabs(client: Client, models: Models, found: list[Run]) -> None:
 def _news() -> None:
     # What a button did is told after the page was drawn anew, with the figures as they are then.
     if NEWS in st.session_state:
-        st.success(st.session_state.pop(NEWS), icon="✅")
+        st.success(st.session_state.pop(NEWS), icon=":material/check_circle:")
 
 
 def _tell(words: str) -> None:
@@ -114,7 +115,8 @@ def _card(client: Client, models: Models) -> None:
     )
     with st.container(border=True, height=480):
         st.caption(t("model.card_language"))
-        st.markdown(client.model(chosen).card)
+        # Three levels down: the card is a part of this page, not a page.
+        st.markdown(re.sub(r"^(?=#)", "###", client.model(chosen).card, flags=re.MULTILINE))
 
 
 def _retraining(client: Client, found: list[Run]) -> None:
@@ -122,7 +124,7 @@ def _retraining(client: Client, found: list[Run]) -> None:
     st.write(t("retrain.note"))
     under_way = next((run for run in found if runs.is_under_way(run)), None)
     if under_way is not None:
-        st.info(t("retrain.under_way"), icon="⏳")
+        st.info(t("retrain.under_way"), icon=":material/hourglass_top:")
         runs.watch(client, under_way.run_id)
     else:
         _ask_for_run(client)
@@ -141,7 +143,7 @@ def _ask_for_run(client: Client) -> None:
         ).strip()
         sent = st.form_submit_button(t("retrain.start"), type="primary", key="start-retraining")
     if sent and not reason:
-        st.warning(t("switch.reason_missing"), icon="✍️")
+        st.warning(t("switch.reason_missing"), icon=":material/edit:")
     elif sent:
         with told():
             client.retrain(reason)
@@ -194,9 +196,9 @@ def _reason(form: str) -> str:
 
 def _complete(reason: str, *, sure: bool) -> bool:
     if not reason:
-        st.warning(t("switch.reason_missing"), icon="✍️")
+        st.warning(t("switch.reason_missing"), icon=":material/edit:")
     elif not sure:
-        st.warning(t("switch.confirm_missing"), icon="☑️")
+        st.warning(t("switch.confirm_missing"), icon=":material/check_box:")
     return bool(reason) and sure
 
 

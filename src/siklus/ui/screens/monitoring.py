@@ -36,7 +36,7 @@ def render() -> None:
     st.write(t("monitoring.intro"))
     client = reviewer()
     if client is None:
-        st.info(f"**{t('monitoring.need_key')}** {t('monitoring.need_key_advice')}", icon="🔑")
+        st.info(f"**{t('monitoring.need_key')}** {t('monitoring.need_key_advice')}", icon=":material/key:")
         return
     with told():
         _figures(client)
@@ -57,31 +57,29 @@ def _figures(client: Client) -> None:
         _volume(client, choice, summary)
         _latency(client, choice)
     else:
-        st.info(f"**{t('monitoring.empty')}** {t('monitoring.empty_advice')}", icon="🌱")
+        st.info(f"**{t('monitoring.empty')}** {t('monitoring.empty_advice')}", icon=":material/eco:")
     _left_out(summary["predictions"])
 
 
 def _choose(versions: Sequence[int]) -> Choice | None:
     names = [*PERIODS, "ever", "dates"]
-    left, right, button = st.columns([5, 3, 1.6], vertical_alignment="bottom")
-    with left:
-        period = st.segmented_control(
-            t("monitoring.period"),
-            names,
-            default="month",
-            required=True,
-            format_func=lambda name: t(f"monitoring.period.{name}"),
-            key="period",
-        )
-    with right:
+    period = st.segmented_control(
+        t("monitoring.period"),
+        names,
+        default="month",
+        required=True,
+        format_func=lambda name: t(f"monitoring.period.{name}"),
+        key="period",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         version = st.selectbox(
             t("monitoring.version"),
             [None, *reversed(versions)],
             format_func=lambda number: t("monitoring.every_version") if number is None else f"v{number}",
             key="version",
+            width=200,
         )
-    with button:
-        st.button(t("reload"), key="reload", width="stretch")
+        st.button(t("reload"), key="reload")
     if period == "dates":
         return _dates(version)
     now = datetime.now(UTC)
@@ -113,7 +111,7 @@ def _active(summary: Figures) -> None:
         facts = {"version": alert["version"], "kind": plain(alert["kind"])}
         score = number(alert["figures"].get("score"), 2)
         words = t("alerts.drift", score=score, **facts) if known else t("alerts.other", **facts)
-        st.warning(words, icon="⚠️")
+        st.warning(words, icon=":material/warning:")
 
 
 def _totals(summary: Figures) -> None:
@@ -137,13 +135,13 @@ def _totals(summary: Figures) -> None:
             (t("monitoring.new_labels"), number(summary["new_labels"]), t("monitoring.new_labels_help")),
         ],
     ]
-    for row in rows:
-        metrics(row)
+    for name, row in zip(("metrics-main", "metrics-more"), rows, strict=True):
+        metrics(name, row)
 
 
-def metrics(row: Sequence[Metric]) -> None:
-    """Figures side by side, two by two on a telephone."""
-    with st.container(horizontal=True):
+def metrics(key: str, row: Sequence[Metric]) -> None:
+    """Figures side by side, two by two on a telephone (assets/style.css)."""
+    with st.container(horizontal=True, key=key):
         for name, value, explanation in row:
             st.metric(name, value, help=explanation, border=True, width="stretch")
 
@@ -216,24 +214,25 @@ def _volume(client: Client, choice: Choice, summary: Figures) -> None:
     timeline = client.timeline(choice.since, choice.until, choice.version)
     for day in timeline["days"]:
         counts[day["version"]] = counts.get(day["version"], 0) + day["predictions"]
-    by_version = [{"version": version, "predictions": count} for version, count in sorted(counts.items())]
     left, right = st.columns(2)
     with left:
         st.subheader(t("volume.by_version"), anchor=False)
-        said = ", ".join(f"v{row['version']}: {number(row['predictions'])}" for row in by_version)
-        st.altair_chart(charts.per_version(by_version), alt=f"{t('volume.by_version')}: {said}")
-    with right:
-        st.subheader(t("volume.by_day"), anchor=False)
-        said = ", ".join(f"{day['day']} v{day['version']}: {day['predictions']}" for day in timeline["days"])
+        said = ", ".join(f"v{version}: {number(count)}" for version, count in sorted(counts.items()))
         st.altair_chart(
-            charts.per_day(timeline["days"], timeline["deployments"]), alt=f"{t('volume.by_day')}: {said}"
+            charts.per_version(dict(sorted(counts.items()))), alt=f"{t('volume.by_version')}: {said}"
         )
-        if timeline["deployments"]:
-            st.caption(t("volume.deployed"))
-    st.subheader(t("monitoring.labels"), anchor=False)
-    labels = summary["predictions"]["labels"]
-    said = ", ".join(f"{label_name(label)}: {number(labels.get(label, 0))}" for label in LABELS)
-    st.altair_chart(charts.per_label(labels), alt=f"{t('monitoring.labels')}: {said}")
+    with right:
+        st.subheader(t("monitoring.labels"), anchor=False)
+        labels = summary["predictions"]["labels"]
+        said = ", ".join(f"{label_name(label)}: {number(labels.get(label, 0))}" for label in LABELS)
+        st.altair_chart(charts.per_label(labels), alt=f"{t('monitoring.labels')}: {said}")
+    st.subheader(t("volume.by_day"), anchor=False)
+    said = ", ".join(f"{day['day']} v{day['version']}: {day['predictions']}" for day in timeline["days"])
+    st.altair_chart(
+        charts.per_day(timeline["days"], timeline["deployments"]), alt=f"{t('volume.by_day')}: {said}"
+    )
+    if timeline["deployments"]:
+        st.caption(t("volume.deployed"))
 
 
 def _latency(client: Client, choice: Choice) -> None:
@@ -243,12 +242,13 @@ def _latency(client: Client, choice: Choice) -> None:
     )
     found = client.latency(choice.since, choice.until, choice.version, threshold_ms=threshold)
     metrics(
+        "metrics-latency",
         [
             (t("latency.minimum"), milliseconds(found["minimum"]), None),
             (t("latency.mean"), milliseconds(found["mean"]), None),
             (t("latency.maximum"), milliseconds(found["maximum"]), None),
             (t("latency.above"), number(found["above"]), None),
-        ]
+        ],
     )
     st.altair_chart(
         charts.latency(found["bins"], threshold),

@@ -1,0 +1,63 @@
+"""Heartbeats: the silent are buried once, by somebody who was not silent."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from siklus.bootstrap import utc_now
+from siklus.worker.takeover import Membership, new_worker_id
+
+SILENCE = timedelta(seconds=0.4)
+
+
+@pytest.fixture
+def join(store):
+    """A new member."""
+
+    def joined() -> Membership:
+        member = Membership(store, new_worker_id(), SILENCE, pulse=0.05, now=utc_now)
+        member.join()
+        return member
+
+    return joined
+
+
+def keep_alive(*members: Membership, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert all(member.beat() for member in members)
+        time.sleep(0.05)
+
+
+def test_the_silent_one_is_buried_once_and_learns_of_it(join):
+    silent, first, second = join(), join(), join()
+
+    keep_alive(first, second, seconds=0.6)
+
+    assert first.bury_silent() + second.bury_silent() == [silent.worker_id]
+    assert not silent.beat()
+    assert not silent.is_member()
+    assert first.members() == {first.worker_id, second.worker_id}
+
+
+def test_who_was_silent_itself_does_not_bury_at_once(join):
+    one, other = join(), join()
+    time.sleep(0.6)
+
+    assert one.beat()
+    assert one.bury_silent() == []
+
+    assert other.beat()
+    keep_alive(one, other, seconds=0.2)
+    assert one.bury_silent() == []
+
+
+def test_one_of_the_living_leads(join):
+    members = [join(), join(), join()]
+    [leader] = [member for member in members if member.leads()]
+    others = [member for member in members if member is not leader]
+
+    leader.leave()
+
+    assert sum(member.leads() for member in others) == 1
