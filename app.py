@@ -30,8 +30,7 @@ def _answers(address: str) -> bool:
 
 def _start_everything() -> None:
     # Imported here only: where a service answers, the interface knows its HTTP side and nothing else.
-    from siklus.up import ensure_running  # noqa: PLC0415
-
+    from siklus.cli.up import ensure_running  # noqa: PLC0415
     from siklus.errors import SiklusError  # noqa: PLC0415
 
     try:

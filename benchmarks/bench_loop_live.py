@@ -61,6 +61,8 @@ def main() -> None:
     parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    # Ended from outside, the processes below must end as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     engines = ["sqlite", "postgres"] if given.engine == "both" else [given.engine]
     figures: dict[str, float] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for engine in engines:

@@ -4,12 +4,10 @@
 for code of ours: databases, models and services are real, only small.
 """
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,7 @@ from siklus.settings import Settings, read_settings
 from support import databases, servers
 from support.clock import Clock
 from support.rows import MakePrediction, SmallModel
+from support.starter import as_csv, starter_rows
 
 SECRET = "a-secret-of-the-tests-that-protects-nothing"
 SMALL = 400  # rows of the starter reviews that the small model learns from
@@ -115,24 +114,12 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 @pytest.fixture
 def services(settings: Settings, store: Store, clock: Clock) -> Services:
-    """Everything assembled as in production, but for the clock; nothing is trained yet."""
-    return assemble(settings, store, SECRET.encode(), clock)
+    """Everything assembled as in production, but for clock and chance; nothing is trained yet.
 
-
-def starter_rows(count: int | None = None) -> list[dict[str, str]]:
-    """The first `count` starter reviews, or all."""
-    path = Path(__file__).parents[1] / "src" / "siklus" / "data" / "starter.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(islice(csv.DictReader(file), count))
-
-
-def as_csv(rows: list[dict[str, str]]) -> bytes:
-    """Rows as the file that an admin would import."""
-    written = io.StringIO(newline="")
-    writer = csv.DictWriter(written, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue().encode()
+    Nothing is drawn for an audit unless the test says so: `replace(services.prediction, draw=lambda: 0.0)`.
+    """
+    found = assemble(settings, store, SECRET.encode(), clock)
+    return replace(found, prediction=replace(found.prediction, draw=lambda: 1.0))
 
 
 @pytest.fixture(scope="session")

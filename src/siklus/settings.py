@@ -112,10 +112,12 @@ def read_settings(**overrides: object) -> Settings:
     """The settings of this process; `overrides` win over the environment.
 
     Raises:
-        SettingInvalid: a value of the wrong form, named by its variable.
+        SettingInvalid: a value of the wrong form, named by its variable; or a `.env` that is no text.
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
+    except UnicodeDecodeError as error:
+        raise SettingInvalid(".env", f"byte {error.start} is not UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])

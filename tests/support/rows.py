@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -122,6 +123,7 @@ class MakePrediction:
         subject: str | None = None,
         channel: str = "test",
         at: datetime | None = None,
+        tx: Transaction | None = None,
     ) -> Prediction:
         """A prediction of `text`, kept with its input and consent; a missing version is made up."""
         when = at or self.now()
@@ -137,21 +139,25 @@ class MakePrediction:
             channel=channel,
             created_at=when,
         )
-        with self.store.transaction() as tx:
-            _version_there(tx, version, when)
-            consent = new_id()
-            tx.consents.add(consent, purpose="improve-model", wording_version="1", subject=subject, at=when)
-            tx.inputs.add(
-                prediction.input_id,
-                text=text,
-                words=len(text.split()),
-                anonymiser="1",
-                subject=subject,
-                consent_id=consent,
-                at=when,
-            )
-            tx.predictions.add(prediction)
+        with nullcontext(tx) if tx else self.store.transaction() as writing:
+            _version_there(writing, version, when)
+            _keep(writing, prediction, text, subject)
         return prediction
+
+
+def _keep(tx: Transaction, prediction: Prediction, text: str, subject: str | None) -> None:
+    consent, at = new_id(), prediction.created_at
+    tx.consents.add(consent, purpose="improve-model", wording_version="1", subject=subject, at=at)
+    tx.inputs.add(
+        prediction.input_id,
+        text=text,
+        words=len(text.split()),
+        anonymiser="1",
+        subject=subject,
+        consent_id=consent,
+        at=at,
+    )
+    tx.predictions.add(prediction)
 
 
 def _version_there(tx: Transaction, number: int, at: datetime) -> None:

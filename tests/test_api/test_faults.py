@@ -11,7 +11,7 @@ from siklus.api.background import Background, first_refresh
 from siklus.api.serve import listening
 from siklus.domain.access import Role
 from siklus.domain.lifecycle import Action
-from siklus.errors import ArtefactDamaged, DatabaseUnavailable, SettingInvalid
+from siklus.errors import ArtefactDamaged, DatabaseUnavailable, PortTaken, SettingInvalid
 from siklus.services.deployment import point_to
 from siklus.services.serving import Serving
 from support.api import FAR, REVIEW, Asker, served, until
@@ -205,6 +205,8 @@ def test_the_access_log_has_templates_and_no_texts(local, admin, stored):
     assert "Pengiriman" not in str(logs)
 
 
-def test_an_address_that_is_taken_is_a_setting_that_is_wrong():
-    with listening("127.0.0.1", 0) as taken, pytest.raises(SettingInvalid, match="SIKLUS_PORT"):
+def test_a_port_that_is_taken_may_be_free_later_and_a_foreign_address_is_a_wrong_setting():
+    with listening("127.0.0.1", 0) as taken, pytest.raises(PortTaken, match="another program"):
         listening("127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(SettingInvalid, match="SIKLUS_HOST"):
+        listening("192.0.2.1", 8700)

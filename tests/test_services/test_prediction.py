@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from siklus.bootstrap import assemble
 from siklus.database.alerts import Alert
 from siklus.database.predictions import EVER
 from siklus.database.rollups import Metric
@@ -126,8 +127,9 @@ def test_a_batch_is_answered_in_its_order_by_one_version(trained):
     replies = trained.prediction.predict_many([Request(text, consent=True) for text in texts])
     with trained.store.reading() as tx:
         assert [tx.inputs.text_of_prediction(str(reply.id)) for reply in replies] == texts
-    alone = [trained.prediction.predict(Request(text)).probabilities for text in texts]
-    assert [reply.probabilities for reply in replies] == pytest.approx(alone)
+    for text, reply in zip(texts, replies, strict=True):
+        alone = trained.prediction.predict(Request(text))
+        assert reply.probabilities == pytest.approx(alone.probabilities)
 
 
 def test_a_batch_with_one_bad_text_keeps_none(trained):
@@ -251,7 +253,9 @@ def test_counts_are_folded_once(trained, clock):
 
 
 def test_who_is_audited_cannot_be_foreseen_and_is_about_the_share(trained):
-    prediction = replace(trained.prediction, audit=replace(trained.prediction.audit, usual=0.5))
+    usual = assemble(trained.settings, trained.store, trained.prediction.secret, trained.prediction.now)
+    usual.serving.refresh()
+    prediction = replace(usual.prediction, audit=replace(usual.prediction.audit, usual=0.5))
     replies = prediction.predict_many([Request(f"{REVIEW} {i}", consent=True) for i in range(200)])
     with trained.store.reading() as tx:
         asked = tx.asks.open_by_reason()[AskReason.AUDIT]

@@ -109,7 +109,14 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installatio
     # Everybody was silent, and nobody was taken for dead.
     assert installation.count("worker.buried") == 0
     assert installation.count("database.away") == 2
+
+    # Nor does its absence keep anybody from going.
+    postgres_with_switch.off()
+    for worker in workers:
+        worker.says("database.away", times=2)
+    asked_at = time.monotonic()
     assert installation.stop() == [0, 0]
+    assert time.monotonic() - asked_at < 20
 
 
 def test_a_run_is_carried_out_through_a_pooler(pooled_installation):

@@ -37,15 +37,15 @@ def test_a_run_waits_for_the_next_worker_where_none_is_left(sqlite_installation)
 
 def test_a_worker_told_to_stop_hands_its_run_over_at_once(sqlite_installation):
     run_id = sqlite_installation.request().id
-    # So patient with the silent that a takeover within the test can only be a handing over.
-    first = sqlite_installation.worker(takeover_seconds=300)
+    first = sqlite_installation.worker(takeover_seconds=2)
     first.says("retraining.progress")
-    other = sqlite_installation.worker(takeover_seconds=300)
 
     assert first.stop() == 0
 
+    # So patient with the silent that only a handing over can bring it the run within the test.
+    other = sqlite_installation.worker(takeover_seconds=300)
     run = sqlite_installation.carried_out_once(run_id)
-    other.says("worker.joined")
+    other.says("retraining.takeover")
     assert other.stop() == 0
     with sqlite_installation.services.store.reading() as tx:
         assert tx.workers.living(run.created_at) == []

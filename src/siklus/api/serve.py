@@ -1,5 +1,6 @@
 """`siklus api`: the service on a socket, from the first refresh to the last flush."""
 
+import errno
 import signal
 import socket
 import sys
@@ -13,7 +14,7 @@ from siklus.api import logs
 from siklus.api.app import create_app
 from siklus.api.background import first_refresh
 from siklus.bootstrap import Services, running
-from siklus.errors import SettingInvalid
+from siklus.errors import PortTaken, SettingInvalid
 from siklus.settings import Settings
 
 # Whoever connects from here may name the client in X-Forwarded-For: a proxy on this machine.
@@ -30,7 +31,7 @@ def serve(settings: Settings) -> None:
     Raises:
         DatabaseUnavailable, DatabaseOutdated, SecretMismatch: nothing can be served.
         ArtefactMissing, ArtefactDamaged: the active version cannot be loaded.
-        SettingInvalid: the address is taken or is not ours.
+        PortTaken, SettingInvalid: the address is taken, or is not ours.
     """
     logs.configure(settings.log_format)
     with running(settings) as services:
@@ -65,12 +66,15 @@ def listening(host: str, port: int) -> socket.socket:
     """A listening socket.
 
     Raises:
-        SettingInvalid: the address is taken or is not ours.
+        PortTaken: another program listens there.
+        SettingInvalid: the address is not ours, or may not be listened on.
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=QUEUE)
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port, "another program listens there") from None
         raise SettingInvalid("SIKLUS_HOST and SIKLUS_PORT", f"{host}:{port}: {error.strerror}") from None
 
 

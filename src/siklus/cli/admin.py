@@ -1,15 +1,13 @@
 """Commands for the operator: keys, erase, db."""
 
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
 from typing import Annotated
 
 import typer
 
-from siklus import bootstrap
-from siklus.cli.output import Json, print_json, print_rows, remark
-from siklus.database.engine import make_engine
-from siklus.database.upgrade import check, newest_revision, schema_sql, upgrade
+from siklus.cli.output import Json, installation, print_json, print_rows, remark
 from siklus.domain.access import Role
-from siklus.settings import read_settings
 
 keys = typer.Typer(help="API keys.", no_args_is_help=True)
 db = typer.Typer(help="The database.", no_args_is_help=True)
@@ -33,19 +31,19 @@ def create_key(
     name: Annotated[str, typer.Option(help="Whose it is; shown in the audit log.")] = "cli",
 ) -> None:
     """Make a key and print it, alone, once: only its hash is kept."""
-    with bootstrap.running(read_settings(), prepare=True) as services:
+    with installation(prepare=True) as services:
         typer.echo(services.access.create(name, role, actor="cli"))
 
 
 def revoke_key(key: Annotated[str, typer.Argument(help="Its id or name.")]) -> None:
     """Revoke a key by its id, or every key of a name."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         print_rows([(key, services.access.revoke(key, actor="cli"))])
 
 
 def list_keys(as_json: Json = False) -> None:
     """List the keys: id, name, role, made, revoked."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         found = services.access.keys()
     rows = [(k.id, k.name, str(k.role), k.created_at.isoformat(), k.revoked_at) for k in found]
     if as_json:
@@ -60,7 +58,7 @@ def erase(
     subject: Annotated[str, typer.Argument(help="As it was sent with the texts.")], as_json: Json = False
 ) -> None:
     """Remove everything stored of a subject, and say which versions learnt from it."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         done = services.erasure.erase(subject, actor="cli")
     names = ("consents", "texts", "predictions", "answers", "examples", "versions")
     facts = {name: getattr(done, name) for name in names}
@@ -75,7 +73,10 @@ def erase(
 
 def upgrade_db() -> None:
     """Make the tables, or bring them up to date."""
-    from siklus.worker import migrate  # noqa: PLC0415 (loads the job engine)
+    from siklus.database.engine import make_engine
+    from siklus.database.upgrade import upgrade
+    from siklus.settings import read_settings
+    from siklus.worker import migrate
 
     settings = read_settings()
     engine = make_engine(settings.url, create=True)
@@ -89,6 +90,10 @@ def upgrade_db() -> None:
 
 def check_db() -> None:
     """Say whether the tables are those that this program needs; exit 3 where not."""
+    from siklus.database.engine import make_engine
+    from siklus.database.upgrade import check, newest_revision
+    from siklus.settings import read_settings
+
     engine = make_engine(read_settings().url)
     try:
         check(engine)
@@ -99,4 +104,6 @@ def check_db() -> None:
 
 def print_schema() -> None:
     """Print all tables as SQL for PostgreSQL (database/schema.sql)."""
+    from siklus.database.upgrade import schema_sql
+
     typer.echo(schema_sql(), nl=False)

@@ -1,15 +1,13 @@
 """Commands about data: import, export, data list, data get."""
 
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from siklus import bootstrap
-from siklus.cli.output import Json, print_json, print_rows, read_stdin_or, remark
-from siklus.data.catalogue import CATALOGUE, fetch
-from siklus.services.exporting import write_table
-from siklus.settings import read_settings
+from siklus.cli.output import Json, installation, print_json, print_rows, read_stdin_or, remark
 
 sets = typer.Typer(help="Public data sets to try the loop on.", no_args_is_help=True)
 
@@ -28,7 +26,7 @@ def import_rows(
     as_json: Json = False,
 ) -> None:
     """Add labelled texts for the next retraining; bad lines are named and left out."""
-    with bootstrap.running(read_settings(), prepare=True) as services:
+    with installation(prepare=True) as services:
         done = services.importing.add(read_stdin_or(path), actor="cli").as_dict()
     for refused in done["refusals"][:10]:
         remark(f"line {refused['line']} left out: {refused['message']}")
@@ -45,7 +43,9 @@ def export(
     what: Annotated[str, typer.Option(help="predictions or examples.")] = "predictions",
 ) -> None:
     """Write stored predictions or labelled examples (pseudonymised texts) to a file."""
-    with bootstrap.running(read_settings()) as services:
+    from siklus.services.exporting import write_table
+
+    with installation() as services:
         rows = services.exporting.rows(what)
     write_table(rows, path)
     print_rows([(path, len(rows))])
@@ -53,6 +53,8 @@ def export(
 
 def list_sets(as_json: Json = False) -> None:
     """List the public data sets, their size and licence."""
+    from siklus.data.catalogue import CATALOGUE
+
     if as_json:
         print_json(
             [{"name": s.name, "rows": s.rows, "licence": s.licence, "about": s.about} for s in CATALOGUE]
@@ -66,6 +68,9 @@ def get_set(
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
 ) -> None:
     """Fetch a data set, check it, and write it as CSV with text and label."""
+    from siklus.data.catalogue import fetch
+    from siklus.settings import read_settings
+
     found = fetch(name, out, mirror=read_settings().data_mirror)
     remark(f"licence as its repository states: {found.licence}")
     print_rows([(path, rows) for path, rows in found.written])

@@ -1,23 +1,19 @@
 """Commands about versions: train, retrain, models, activate, rollback, status."""
 
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
 import time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from siklus import bootstrap
-from siklus.bootstrap import Services
-from siklus.cli.output import Json, print_json, print_rows, progress, read_stdin_or, remark
-from siklus.cli.up import starter_reviews
-from siklus.database.predictions import EVER
-from siklus.domain.examples import Origin
-from siklus.domain.lifecycle import Deployment
-from siklus.domain.triggers import Outcome, Run
-from siklus.errors import WorkerAbsent
-from siklus.services.evaluation import read_version
-from siklus.services.monitoring import deployment_facts
-from siklus.services.retraining import run_facts
-from siklus.settings import read_settings
+from siklus.cli.output import Json, installation, print_json, print_rows, progress, read_stdin_or, remark
+from siklus.errors import VersionNotFound, WorkerAbsent
+
+if TYPE_CHECKING:
+    from siklus.bootstrap import Services
+    from siklus.domain.lifecycle import Deployment
+    from siklus.domain.triggers import Run
 
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the chain of deployments.")]
 WITHOUT_WORKER_SECONDS = 30
@@ -36,9 +32,12 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train the next version at once; it becomes active when it is the first."""
+    from siklus.data import starter_reviews
+    from siklus.domain.examples import Origin
+
     content = read_stdin_or(data) if data else starter_reviews()
     origin = Origin.IMPORT if data else Origin.STARTER
-    with bootstrap.running(read_settings(), prepare=True) as services:
+    with installation(prepare=True) as services:
         imported = services.importing.add(content, actor="cli", origin=origin)
         for refused in imported.refused[:10]:
             remark(f"line {refused.line} left out: {refused.message}")
@@ -63,7 +62,10 @@ def retrain(
     as_json: Json = False,
 ) -> None:
     """Ask the worker for a retraining; exit 1 where the gate does not let the candidate through."""
-    with bootstrap.running(read_settings()) as services:
+    from siklus.domain.triggers import Outcome
+    from siklus.services.retraining import run_facts
+
+    with installation() as services:
         run = services.retraining.request(actor="cli", note=reason)
         if wait:
             run = _wait(services, run)
@@ -77,7 +79,7 @@ def retrain(
         raise typer.Exit(1)
 
 
-def _wait(services: Services, run: Run) -> Run:
+def _wait(services: "Services", run: "Run") -> "Run":
     """Follow a run to its end.
 
     Raises:
@@ -97,7 +99,7 @@ def _wait(services: Services, run: Run) -> Run:
 
 def models(as_json: Json = False) -> None:
     """List every version: state, golden accuracy and macro-F1, when it was made."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         found = services.deployment.versions()
     if as_json:
         keys = ("version", "parent", "state", "scores", "recipe", "libraries", "sha256", "created_at")
@@ -113,20 +115,27 @@ def models(as_json: Json = False) -> None:
         remark("no version yet: siklus train")
 
 
-def activate(version: str, reason: Reason = "by hand", as_json: Json = False) -> None:
+def activate(
+    version: Annotated[str, typer.Argument(help="A version such as v3.")], reason: Reason = "by hand", as_json: Json = False) -> None:
     """Make a version the active one, also one that the gate refused."""
-    with bootstrap.running(read_settings()) as services:
-        number = services.deployment.version(read_version(version) or 0).version
+    from siklus.services.evaluation import read_version
+
+    with installation() as services:
+        number = read_version(version)
+        if number is None:  # `active` names a version for reading, not for choosing
+            raise VersionNotFound(version)
         _show(services.deployment.activate(number, actor="cli", reason=reason), as_json=as_json)
 
 
 def rollback(reason: Reason = "by hand", as_json: Json = False) -> None:
     """Make the version active again that was so before the present one."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         _show(services.deployment.rollback(actor="cli", reason=reason), as_json=as_json)
 
 
-def _show(link: Deployment, *, as_json: bool) -> None:
+def _show(link: "Deployment", *, as_json: bool) -> None:
+    from siklus.services.monitoring import deployment_facts
+
     if as_json:
         print_json(deployment_facts(link))
     else:
@@ -138,7 +147,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Say what is active, how well it does, and what the loop is doing."""
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         facts = _status(services)
     if not why:
         del facts["last_evaluation"]
@@ -151,7 +160,10 @@ def status(
         print_rows([(f"why.{name}", value) for name, value in (facts["last_evaluation"] or {}).items()])
 
 
-def _status(services: Services) -> dict[str, Any]:
+def _status(services: "Services") -> dict[str, Any]:
+    from siklus.database.predictions import EVER
+    from siklus.services.retraining import run_facts
+
     active, under_way = services.deployment.active(), services.retraining.queued()
     latest = services.retraining.runs(1, started_only=False)
     summary = services.monitoring.summary(EVER)

@@ -1,21 +1,42 @@
 """How commands speak: rows and JSON on stdout, remarks and progress on stderr."""
 
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from siklus.errors import DataFileMissing, SiklusError
-from siklus.models.training import Progress as Tell
 
+if TYPE_CHECKING:
+    from siklus.bootstrap import Services
+
+Tell = Callable[[str, float], None]  # a stage and how much of it is done, 0..1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of rows.")]
 STAGES = {"featurise": "reading the texts", "fit": "fitting and calibrating", "weigh": "weighing new labels"}
+
+
+@contextmanager
+def installation(*, prepare: bool = False) -> Iterator["Services"]:
+    """The services of the installation that the environment names.
+
+    Args:
+        prepare: make the database and bring it up to date first.
+
+    Raises:
+        SettingInvalid: a setting cannot be used.
+        DatabaseUnavailable, DatabaseOutdated, SecretMismatch: nothing can be done here.
+    """
+    from siklus import bootstrap
+    from siklus.settings import read_settings
+
+    with bootstrap.running(read_settings(), prepare=prepare) as services:
+        yield services
 
 
 def remark(words: str) -> None:
@@ -29,12 +50,22 @@ def complain(error: SiklusError) -> None:
     remark(f"        {error.advice}")
 
 
+def advise_newcomers() -> None:
+    """Where the database is a file that was never made, say how an installation begins."""
+    from siklus.database.engine import read_url
+    from siklus.settings import read_settings
+
+    url = read_url(read_settings().url)
+    if url.drivername.startswith("sqlite") and not Path(str(url.database)).exists():
+        remark(f"        There is no file {url.database}. A new installation begins with: siklus up")
+
+
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def print_rows(rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]]) -> None:
+def print_rows(rows: Iterable[tuple[Any, ...]]) -> None:
     """Tab-separated rows on stdout; nothing inside a row can break it."""
     for row in rows:
         typer.echo("\t".join(_cell(cell) for cell in row))
@@ -48,6 +79,9 @@ def _cell(value: Any) -> str:
 @contextmanager
 def progress(title: str) -> Iterator[Tell]:
     """A bar on stderr; one line only where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
         remark(f"{title} …")

@@ -1,15 +1,16 @@
 """Commands that try the model by hand: predict, feedback, evaluate."""
 
-from typing import Annotated, Any
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from siklus import bootstrap
-from siklus.cli.output import Json, print_json, print_rows, read_stdin_or, remark
+from siklus.cli.output import Json, installation, print_json, print_rows, read_stdin_or, remark
 from siklus.domain.reviews import LABELS, Label
-from siklus.services.evaluation import read_version
-from siklus.services.prediction import Reply, Request
-from siklus.settings import read_settings
+
+if TYPE_CHECKING:
+    from siklus.services.prediction import Reply
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,8 +26,10 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Judge one review with the active version."""
+    from siklus.services.prediction import Request
+
     raw = read_stdin_or(text).decode("utf-8", errors="surrogateescape") if text == "-" else text
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         services.serving.refresh()
         reply = services.prediction.predict(Request(raw, consent=consent, channel="cli", explain=explain))
         services.counters.flush()
@@ -40,7 +43,7 @@ def predict(
         remark(f"stored as {reply.id}; token for feedback: {reply.feedback_token}")
 
 
-def reply_facts(reply: Reply) -> dict[str, Any]:
+def reply_facts(reply: "Reply") -> dict[str, Any]:
     """A reply as the HTTP service words it."""
     return {
         "id": reply.id,
@@ -64,7 +67,7 @@ def feedback(
 ) -> None:
     """Say whether a stored prediction was right."""
     said = Label.read(label) if label else None
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         answer = services.feedback.answer(prediction_id, token, correct=right, label=said)
     print_rows([(answer.prediction_id, answer.label)])
 
@@ -75,8 +78,10 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Score a version on labelled data that it has not seen."""
+    from siklus.services.evaluation import read_version
+
     content = read_stdin_or(data)
-    with bootstrap.running(read_settings()) as services:
+    with installation() as services:
         found = services.evaluation.evaluate(read_version(version), content)
     for refused in found.refused[:10]:
         remark(f"line {refused.line} left out: {refused.message}")

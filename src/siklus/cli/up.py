@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.resources import files
 from types import FrameType
 
 import httpx
@@ -17,6 +16,7 @@ import typer
 from siklus import bootstrap
 from siklus.bootstrap import Services
 from siklus.cli.output import progress, remark
+from siklus.data import starter_reviews
 from siklus.domain.access import Role
 from siklus.domain.examples import Origin
 from siklus.errors import ChildKeepsDying, KeyNotFound, PortTaken, ServiceSlow
@@ -27,11 +27,6 @@ from siklus.ui.launch import options
 READY_SECONDS = 90
 STOP_SECONDS = 15
 MOST_DEATHS = 5  # of one process, within a minute
-
-
-def starter_reviews() -> bytes:
-    """The reviews that the first model learns from, as CSV."""
-    return files("siklus.data").joinpath("starter.csv").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +120,8 @@ class Family:
     settings: Settings
     children: list[Child]
 
-    def start(self) -> None:
-        """Start all and wait until the service answers.
+    def start(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        """Start all and wait until the service answers, or somebody wishes to stop.
 
         Raises:
             PortTaken: another program listens where ours would.
@@ -136,7 +131,7 @@ class Family:
         for child in self.children:
             child.start()
         deadline = time.monotonic() + READY_SECONDS
-        while not is_ready(self.settings.api_address):
+        while not stopping() and not is_ready(self.settings.api_address):
             if time.monotonic() > deadline:
                 raise ServiceSlow(self.settings.api_address, READY_SECONDS)
             self.revive()
@@ -193,8 +188,9 @@ def run_all(settings: Settings, *, without_ui: bool) -> None:
     prepared = prepare(settings)
     members = family(settings, prepared, with_ui=not without_ui)
     try:
-        members.start()
-        _announce(settings, prepared, without_ui=without_ui)
+        members.start(stopping)
+        if not stopping():
+            _announce(settings, prepared, without_ui=without_ui)
         while not stopping():
             members.revive()
             time.sleep(0.5)
@@ -213,8 +209,9 @@ def _on_signal() -> Callable[[], bool]:
             raise KeyboardInterrupt
         asked.append(number)
 
-    signal.signal(signal.SIGINT, note)
-    signal.signal(signal.SIGTERM, note)
+    # A closed terminal hangs up: the children, in sessions of their own, would go on without us.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, note)
     return lambda: bool(asked)
 
 

@@ -132,7 +132,7 @@ def _read(where: str) -> bytes:
         raise DataSourceAway(where, error.strerror or "cannot be read") from None
     except httpx.HTTPStatusError as error:
         raise DataSourceAway(where, f"answered {error.response.status_code}") from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DataSourceAway(where, type(error).__name__) from None
     return reply.content
 
@@ -151,6 +151,9 @@ def _read_csv(name: str, content: bytes) -> Rows:
         raise DataUnreadable(name, str(error)) from None
     if not rows or not {"text", "label"} <= rows[0].keys():
         raise DataUnreadable(name, "no rows with text and label")
+    # The reader keeps what a line has too much under None, and could not be written again.
+    if any(None in row or None in row.values() for row in rows):
+        raise DataUnreadable(name, "a line has more or fewer fields than the header")
     return rows
 
 

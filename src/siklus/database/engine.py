@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -31,9 +33,12 @@ def read_url(url: str) -> URL:
     """
     try:
         read = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The message of the library repeats the URL, and with it the password.
         raise SettingInvalid("SIKLUS_DATABASE_URL", "is not a database URL") from None
+    if "@" in (read.host or ""):
+        # What looks like a host is half a password, and the driver's message would repeat it.
+        raise SettingInvalid("SIKLUS_DATABASE_URL", "an @ in the password must be written %40")
     kind = read.drivername.split("+")[0]
     if kind in ("postgres", "postgresql"):
         return read.set(drivername="postgresql+psycopg")
@@ -106,6 +111,10 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
 def _postgres(url: URL) -> Engine:
     pooled = through_pooler(url)
     url = url.difference_update_query(["pooler"])
+    try:
+        make_conninfo("", **dict.fromkeys(url.query, ""))
+    except ProgrammingError as error:  # an option that the driver does not know, such as pgbouncer=true
+        raise SettingInvalid("SIKLUS_DATABASE_URL", str(error).strip()) from None
     arguments: dict[str, Any] = {"connect_timeout": 5, "application_name": "siklus"}
     options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
     if pooled:

@@ -38,6 +38,7 @@ class GatePolicy:
     golden_margin: float = 0.02  # macro-F1 that may be lost on the golden set, at the lower bound
     recall_margin: float = 0.05  # recall that one label may lose on the golden set
     min_fresh: int = 20  # fewer new labels than this decide nothing
+    min_changes: int = 3  # of them answered right by one version only: a single row is always "1.0 errors"
     accept_z: float = 0.5  # standard errors by which the net gain must lie above zero
     refuse_z: float = -0.5
     draws: int = 2_000  # bootstrap
@@ -123,9 +124,16 @@ def decide(golden: Golden, fresh: Sequence[Fresh], click_ratio: float, policy: G
     figures = {"golden": golden_figures, "fresh": gain, "click_ratio": round(click_ratio, 3)}
     if breaches:
         return GateReport(Decision.REFUSE, tuple(breaches), figures)
+    return _judge_gain(gain, figures, policy)
+
+
+def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolicy) -> GateReport:
+    changes, z = gain["won"] + gain["lost"], gain["z"]
     if gain["n"] < policy.min_fresh:
         return GateReport(Decision.WAIT, (f"{gain['n']} new labels; {policy.min_fresh} are needed",), figures)
-    z = gain["z"]
+    if changes < policy.min_changes:
+        words = f"the versions differ on {changes} new labels; {policy.min_changes} are needed"
+        return GateReport(Decision.WAIT, (words,), figures)
     words = f"net gain of {gain['net']:+.2f} weighted labels, {z:+.2f} standard errors"
     if z >= policy.accept_z:
         return GateReport(Decision.ACCEPT, (words,), figures)

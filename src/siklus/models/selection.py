@@ -21,7 +21,7 @@ OLD_SAMPLE = 2_000
 # Some labels are wrong: one of them must not outweigh what a dozen right ones say.
 LEAST_LIKELY = 0.02
 # Trials only compare weights: half the passes rank them the same.
-TRIAL_EPOCHS = 10
+TRIAL_EPOCHS = 6
 
 
 def cross_judge(
@@ -120,8 +120,8 @@ def choose_weight(
     is_new: Sequence[bool],
     evidence_weights: Sequence[float],
     *,
-    candidates: Sequence[float] = (0, 1, 2, 3, 5, 8),
-    folds: int = 4,
+    candidates: Sequence[float] = (0, 1, 2, 4),
+    folds: int = 3,
     tolerance: float = 0.01,
 ) -> WeightChoice:
     """The weight of new rows that serves held-out new rows best and old rows not worse.

@@ -56,12 +56,17 @@ def write_table(rows: list[dict[str, Any]], path: Path) -> None:
 
 
 def _for_spreadsheets(table: pa.Table) -> pa.Table:
-    """Texts that a spreadsheet would run as formulas get an apostrophe in front."""
-    at = table.schema.get_field_index("text")
-    texts = [f"'{text}" if text[:1] in "=+-@\t\r" else text for text in table.column(at).to_pylist()]
-    return table.set_column(at, "text", pa.array(texts))
+    """Words that a spreadsheet would run as formulas get an apostrophe in front, in whatever column."""
+    for at, column in enumerate(table.schema):
+        if pa.types.is_string(column.type):
+            words = [_harmless(cell) for cell in table.column(at).to_pylist()]
+            table = table.set_column(at, column.name, pa.array(words, pa.string()))
+    return table
+
+
+def _harmless(cell: str | None) -> str | None:
+    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" else cell
 
 
 def _write_lines(rows: list[dict[str, Any]], path: Path) -> None:
-
     path.write_bytes(b"\n".join(msgspec.json.encode(row) for row in rows) + b"\n")

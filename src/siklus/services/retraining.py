@@ -48,6 +48,8 @@ class RetrainingService:
             The kept evaluation; None before the first version.
         """
         with self.store.transaction() as tx:
+            # Of two workers that look at once the second must see the first one's run.
+            tx.alone("runs")
             health = self.monitoring.health(tx, asked_by_hand=False)
             if health is None:
                 return None
@@ -66,6 +68,7 @@ class RetrainingService:
         """
         note = clean_text(note)
         with self.store.transaction() as tx:
+            tx.alone("runs")
             health = self.monitoring.health(tx, asked_by_hand=True)
             if health is None:
                 raise NoActiveVersion

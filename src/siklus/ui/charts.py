@@ -18,7 +18,7 @@ VERSIONS = [BLUE, ORANGE, "#1E9E77", "#A978B5", GREY, "#B59410", "#5FA8D3", "#C2
 
 def probabilities(shares: Mapping[str, float]) -> alt.Chart:
     """One bar per label, its share written beside its name."""
-    names = [f"{signed(label)}  {percent(shares[label])}" for label in LABELS]
+    names = [f"{signed(label)}\u2002{percent(shares[label])}" for label in LABELS]
     return _bars(names, [shares[label] for label in LABELS], list(COLOURS.values()), most=1.0)
 
 
@@ -49,13 +49,13 @@ def telling_words(words: Sequence[tuple[str, float]]) -> alt.Chart:
 def per_label(counts: Mapping[str, int]) -> alt.Chart:
     """Predictions of each label."""
     found = [counts.get(label, 0) for label in LABELS]
-    names = [f"{signed(label)}  {number(count)}" for label, count in zip(LABELS, found, strict=True)]
+    names = [f"{signed(label)}\u2002{number(count)}" for label, count in zip(LABELS, found, strict=True)]
     return _bars(names, found, list(COLOURS.values()), most=max(1, *found))
 
 
 def per_version(counts: Mapping[int, int]) -> alt.Chart:
     """Predictions of each version."""
-    names = [f"v{version}  {number(count)}" for version, count in counts.items()]
+    names = [f"v{version}\u2002{number(count)}" for version, count in counts.items()]
     return _bars(names, list(counts.values()), [BLUE] * len(names), most=max(1, *counts.values()))
 
 
@@ -135,7 +135,7 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
                 "low",
                 bin="binned",
                 title=t("latency.axis"),
-                axis=alt.Axis(format="~g"),
+                axis=alt.Axis(format=",~f"),
                 scale=alt.Scale(nice=False, zero=True),
             ),
             x2="high",

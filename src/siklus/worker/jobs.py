@@ -31,6 +31,7 @@ APPLICATION_VERSION = "siklus-retraining-1"
 # A run on which so many workers died is the cause of it (out of memory, say) and is given up.
 MOST_ATTEMPTS = 5
 IDLE_TURNS = 3
+SAME_AGAIN = 60.0  # seconds
 
 log = structlog.get_logger("siklus.worker")
 
@@ -263,9 +264,18 @@ def _refused(*_: object) -> NoReturn:
 
 
 class _ToStructlog(logging.Handler):
-    """DBOS's warnings as lines of our own log."""
+    """DBOS's warnings as lines of our own log, each kind once a minute at most."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told_at: dict[tuple[str, int], float] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
+        # While the database is away four of its threads say so every second.
+        kind = (record.pathname, record.lineno)
+        if record.created - self._told_at.get(kind, float("-inf")) < SAME_AGAIN:
+            return
+        self._told_at[kind] = record.created
         log.log(record.levelno, "jobs", said=record.getMessage().splitlines()[0][:300])
 
 
@@ -273,6 +283,6 @@ def _quiet() -> None:
     # With a handler in place DBOS adds none of its own.
     logger = logging.getLogger("dbos")
     if not logger.handlers:
-        logger.addHandler(_ToStructlog(logging.WARNING))
+        logger.addHandler(_ToStructlog())
         logger.setLevel(logging.WARNING)
         logger.propagate = False

@@ -48,6 +48,8 @@ def _ask() -> None:
         text = st.text_area(t("analysis.field"), key=FIELD, height=140, placeholder=t("analysis.placeholder"))
         word_count(FIELD)
         consent = st.checkbox(t("analysis.consent"), key=f"consent-{turn}", disabled=wording is None)
+        if wording is None:
+            st.caption(t("analysis.consent_away"))
         subject = _statement(wording) if wording is not None else ""
         sent = st.form_submit_button(t("analysis.submit"), type="primary", key="analyse")
     if sent:
@@ -195,7 +197,8 @@ def _history() -> None:
         st.markdown(t("history.empty"))
         return
     rows = pd.DataFrame([_row(asked) for asked in history.entries()])
-    st.dataframe(rows, hide_index=True, key="history-table")
+    with st.container(key="history-table"):
+        st.dataframe(rows, hide_index=True)
 
 
 def _row(asked: Asked) -> dict[str, Any]:

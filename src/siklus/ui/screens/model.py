@@ -32,22 +32,29 @@ def render() -> None:
         if not models.versions:
             st.info(t("model.empty"), icon=":material/eco:")
             return
-        _tabs(client, models, found)
+        _sections(client, models, found)
 
 
-def _tabs(client: Client, models: Models, found: list[Run]) -> None:
+def _sections(client: Client, models: Models, found: list[Run]) -> None:
     if models.active:
         st.markdown(t("monitoring.active", version=models.active))
-    versions, retraining, switch = st.tabs(
-        [t("model.tab.versions"), t("model.tab.retraining"), t("model.tab.switch")]
+    # Not `st.tabs`: they fall back to the first one when something appears above them.
+    section = st.segmented_control(
+        t("model.title"),
+        ["versions", "retraining", "switch"],
+        default="versions",
+        required=True,
+        format_func=lambda name: t(f"model.tab.{name}"),
+        label_visibility="collapsed",
+        key="section",
     )
-    with versions:
+    if section == "versions":
         _versions(models.versions)
         _deployments(client)
         _card(client, models)
-    with retraining:
+    elif section == "retraining":
         _retraining(client, found)
-    with switch:
+    else:
         _activate(client, models)
         if models.active:
             _roll_back(client, models.active)
@@ -66,7 +73,8 @@ def _tell(words: str) -> None:
 
 def _versions(versions: Sequence[Version]) -> None:
     table = pd.DataFrame([_version(version) for version in reversed(versions)])
-    st.dataframe(table, hide_index=True, key="models-table")
+    with st.container(key="models-table"):
+        st.dataframe(table, hide_index=True)
     st.caption(t("versions.note"))
 
 
@@ -99,7 +107,8 @@ def _deployments(client: Client) -> None:
         }
         for link in reversed(chain)
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="deployments-table")
+    with st.container(key="deployments-table"):
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
 def _card(client: Client, models: Models) -> None:

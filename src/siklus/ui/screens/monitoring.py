@@ -190,7 +190,8 @@ def _versions(rows: Sequence[Figures]) -> None:
         st.markdown(t("versions.empty"))
         return
     table = pd.DataFrame([_version(row) for row in reversed(rows)])
-    st.dataframe(table, hide_index=True, key="versions-table")
+    with st.container(key="versions-table"):
+        st.dataframe(table, hide_index=True)
     st.caption(t("versions.note"))
 
 
@@ -228,10 +229,9 @@ def _volume(client: Client, choice: Choice, summary: Figures) -> None:
         st.altair_chart(charts.per_label(labels), alt=f"{t('monitoring.labels')}: {said}")
     st.subheader(t("volume.by_day"), anchor=False)
     said = ", ".join(f"{day['day']} v{day['version']}: {day['predictions']}" for day in timeline["days"])
-    st.altair_chart(
-        charts.per_day(timeline["days"], timeline["deployments"]), alt=f"{t('volume.by_day')}: {said}"
-    )
-    if timeline["deployments"]:
+    changes = [link for link in timeline["deployments"] if link["previous"] is not None]
+    st.altair_chart(charts.per_day(timeline["days"], changes), alt=f"{t('volume.by_day')}: {said}")
+    if changes:
         st.caption(t("volume.deployed"))
 
 
@@ -268,7 +268,8 @@ def _left_out(predictions: Figures) -> None:
     ]
     if rows:
         st.subheader(t("monitoring.reasons"), anchor=False)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="left-out-table")
+        with st.container(key="left-out-table"):
+            st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,386 @@
+"""The three pages in a real browser, with a real service and worker behind them.
+
+Every test also asserts, at its end, that the browser asked no other host and that nothing failed in it.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from siklus import bootstrap
+from siklus.cli.up import starter_reviews
+from siklus.domain.access import Role
+from siklus.domain.examples import Origin
+from siklus.domain.reviews import LABELS, MIN_WORDS, clean_text, count_words
+from siklus.settings import read_settings
+from siklus.ui import SCRIPT, text_id
+from siklus.ui.launch import options
+from support.servers import absent, free_port
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROWS = 300  # of the starter reviews: enough for a model that answers, and trained in seconds
+START_SECONDS, CLICK_MS, RUN_MS = 60, 20_000, 60_000
+COMPLAINT = "Barangnya rusak parah, penjual tidak menjawab, dan uang saya hilang begitu saja."
+SAID = text_id.TEXTS
+
+
+@dataclass
+class Installation:
+    """A service, a worker and an interface of their own, each a process on a free port."""
+
+    home: Path
+    admin_key: str
+    reviewer_key: str
+    api_port: int = field(default_factory=free_port)
+    ui_port: int = field(default_factory=free_port)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.ui_port}"
+
+    def start(self) -> None:
+        self.start_api()
+        self._run("worker", "-m", "siklus.worker")
+        flags = [*options(), "--server.port", str(self.ui_port), "--server.headless", "true"]
+        self._run("ui", "-m", "streamlit", "run", str(SCRIPT), *flags)
+        answers(f"{self.address}/_stcore/health")
+
+    def start_api(self) -> None:
+        code = (
+            "from siklus.api import serve; from siklus.settings import read_settings; serve(read_settings())"
+        )
+        self._run("api", "-c", code)
+        answers(f"http://127.0.0.1:{self.api_port}/readyz")
+
+    def stop(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("SIKLUS_")}
+        environment |= {
+            "SIKLUS_HOME": str(self.home),
+            "SIKLUS_PORT": str(self.api_port),
+            "SIKLUS_API_URL": f"http://127.0.0.1:{self.api_port}",
+            "SIKLUS_TICK_SECONDS": "0.5",
+        }
+        log = (self.home / f"{name}.log").open("ab")
+        with log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *arguments], cwd=self.home, env=environment, stdout=log, stderr=log
+            )
+
+
+def answers(url: str) -> None:
+    """Wait until `url` answers 200."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as reply:
+            if reply.status == 200:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"{url} did not answer within {START_SECONDS} s")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Version 1 is active; nothing was predicted yet."""
+    if not CHROMIUM.exists():
+        absent(str(CHROMIUM))
+    home = tmp_path_factory.mktemp("pages")
+    rows = b"".join(islice(starter_reviews().splitlines(keepends=True), ROWS + 1))
+    with bootstrap.running(read_settings(_env_file=None, home=home), prepare=True) as services:
+        imported = services.importing.add(rows, actor="test", origin=Origin.STARTER)
+        services.retraining.train_version(imported.ids, actor="test")
+        keys = [services.access.create(str(role), role, actor="test") for role in (Role.ADMIN, Role.REVIEWER)]
+    made = Installation(home, *keys)
+    try:
+        made.start()
+        yield made
+    finally:
+        for name in list(made.processes):
+            made.stop(name)
+
+
+@pytest.fixture(scope="module")
+def browser(installation: Installation) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, installation: Installation) -> Iterator[Page]:
+    """The analysis page of a new visitor; what no page may do is looked at when the test has ended."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="id-ID")
+    opened = context.new_page()
+    opened.set_default_timeout(CLICK_MS)
+    elsewhere: list[str] = []
+    failures: list[str] = []
+    opened.on("request", lambda request: None if is_ours(request.url) else elsewhere.append(request.url))
+    opened.on("websocket", lambda socket: None if is_ours(socket.url) else elsewhere.append(socket.url))
+    opened.on("console", lambda line: failures.append(line.text) if line.type == "error" else None)
+    opened.on("pageerror", lambda error: failures.append(str(error)))
+    opened.on("dialog", lambda dialog: failures.append(f"dialog: {dialog.message}"))
+    opened.goto(installation.address)
+    ready(opened)
+    yield opened
+    shown = opened.locator("body").inner_text()
+    context.close()
+    assert elsewhere == []
+    assert failures == []
+    assert "Traceback" not in shown
+
+
+def is_ours(url: str) -> bool:
+    return re.match(r"(data:|blob:|(https?|wss?)://127\.0\.0\.1[:/])", url) is not None
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']")
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    expect(page.locator("h1")).to_be_visible(timeout=CLICK_MS)
+
+
+def field_of(page: Page) -> Locator:
+    return page.locator(".st-key-review textarea")
+
+
+def count_of(page: Page) -> Locator:
+    return page.locator(".count")
+
+
+def button(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} button").first
+
+
+def shows(page: Page, words: str, *, within: int = CLICK_MS) -> None:
+    expect(page.get_by_text(words).first).to_be_visible(timeout=within)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(re.compile(name), timeout=CLICK_MS)
+
+
+def enter_key(page: Page, key: str) -> None:
+    page.locator(".st-key-key input").fill(key)
+    page.keyboard.press("Enter")
+
+
+def analyse(page: Page, text: str, *, consent: bool) -> None:
+    field_of(page).fill(text)
+    box = page.get_by_text(SAID["analysis.consent"])
+    if consent:
+        box.click()
+    button(page, "analyse").click()
+    expect(page.locator(".st-key-result")).to_be_visible(timeout=CLICK_MS)
+
+
+# --- analysis -----------------------------------------------------------------------------------
+
+
+def test_the_count_follows_the_typing_and_agrees_with_the_service(page: Page):
+    expect(count_of(page)).to_contain_text("0 kata")
+    field_of(page).press_sequentially("Barang ini bagus")
+    expect(count_of(page)).to_contain_text("3 kata")
+    expect(count_of(page)).to_contain_text(f"kurang {MIN_WORDS - 3} kata lagi")
+    for text in (
+        COMPLAINT,
+        "Enak banget !!! 👍 pokok-nya top",
+        "a\u00a0b\u2003c\u3000d\ufeffe ① ½ ² ٣ 한국어 ﷺ _ - …",
+        "  \n\t satu\r\ndua \u200b tiga  ",
+    ):
+        field_of(page).fill(text)
+        expect(count_of(page)).to_contain_text(f"{count_words(clean_text(text))} kata")
+    field_of(page).fill("kata " * 1_100)
+    expect(count_of(page)).to_contain_text("terlalu panjang")
+
+
+def test_a_short_text_is_refused_with_the_reason(page: Page):
+    field_of(page).fill("Bagus sekali barangnya")
+    button(page, "analyse").click()
+    shows(page, SAID["error.review_too_short"])
+    expect(page.locator(".st-key-result")).to_have_count(0)
+
+
+def test_each_example_fills_the_field_and_is_answered_as_it_should_be(page: Page):
+    for label in LABELS:
+        example = SAID[f"analysis.example.{label}"]
+        button(page, f"example-{label}").click()
+        expect(field_of(page)).to_have_value(example)
+        expect(count_of(page)).to_contain_text(f"{count_words(example)} kata")
+    button(page, "analyse").click()
+    expect(page.locator(".st-key-result h2")).to_contain_text("Negatif", timeout=CLICK_MS)
+
+
+def test_consent_then_wrong_then_the_right_label_then_history(page: Page):
+    expect(page.locator("[data-testid='stCheckbox'] input")).not_to_be_checked()
+    page.get_by_text(SAID["analysis.consent_more"]).click()
+    shows(page, "Bolehkah kami menyimpan ulasan ini?")
+    analyse(page, COMPLAINT, consent=True)
+    shows(page, SAID["analysis.stored"])
+    expect(page.get_by_text(re.compile(r"Keyakinan \d+,\d %: ")).first).to_be_visible()
+    # The next text needs a consent of its own.
+    expect(page.locator("[data-testid='stCheckbox']")).to_have_count(1)
+    expect(page.locator("[data-testid='stCheckbox'] input")).not_to_be_checked()
+
+    page.get_by_text(SAID["feedback.wrong"]).click()
+    page.get_by_text(SAID["feedback.send"]).click()
+    shows(page, SAID["feedback.choose"])
+    page.locator(".st-key-result [data-testid='stRadio'] label").filter(has_text="Netral").click()
+    page.get_by_text(SAID["feedback.send"]).click()
+    shows(page, "Koreksi Anda tercatat: Netral.")
+    history = page.locator(".st-key-history-table")
+    expect(history).to_contain_text("salah, seharusnya Netral")
+    expect(history).to_contain_text("Barangnya rusak parah")
+
+
+def test_without_consent_nothing_is_kept_and_nothing_can_be_corrected(page: Page):
+    analyse(page, COMPLAINT, consent=False)
+    shows(page, "Tidak disimpan.")
+    expect(page.get_by_text(SAID["feedback.right"])).to_have_count(0)
+    expect(page.locator(".st-key-history-table")).to_contain_text("tidak")
+    assert "rusak" not in page.url
+
+
+def test_markup_in_a_text_is_shown_and_never_carried_out(page: Page):
+    hostile = (
+        "<img src=x onerror=alert(1)> <script>alert(2)</script> ![foto](http://tracker.example/a.png) "
+        "[klik](javascript:alert(3)) barang ini buruk sekali"
+    )
+    analyse(page, hostile, consent=True)
+    shows(page, SAID["analysis.stored"])
+    expect(page.locator(".st-key-history-table")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("img[src='x'], img[src*='tracker'], a[href^='javascript']").count() == 0
+
+
+# --- monitoring -----------------------------------------------------------------------------------
+
+
+def test_monitoring_asks_for_a_key_and_then_shows_the_figures(page: Page, installation: Installation):
+    analyse(page, COMPLAINT, consent=True)
+    go(page, "Pemantauan")
+    shows(page, SAID["monitoring.need_key"])
+
+    enter_key(page, "sk_nobody")
+    shows(page, "Kunci itu tidak dikenal")
+    enter_key(page, "kunci-é")
+    shows(page, "Kunci itu tidak dikenal")
+
+    enter_key(page, installation.reviewer_key)
+    shows(page, "Model yang sedang menjawab")
+    stored = page.locator("[data-testid='stMetric']").filter(has_text=SAID["monitoring.predictions"])
+    expect(stored).to_contain_text(re.compile(r"[1-9]"))
+    shows(page, SAID["accuracy.answered"])
+    shows(page, SAID["drift.means.too_little"])
+    expect(page.locator(".st-key-versions-table")).to_contain_text("v1")
+    expect(page.locator("[data-testid='stVegaLiteChart']")).to_have_count(4)
+
+    page.locator(".st-key-threshold input").fill("0")
+    page.keyboard.press("Enter")
+    above = page.locator("[data-testid='stMetric']").filter(has_text=SAID["latency.above"])
+    expect(above).to_contain_text(re.compile(r"[1-9]"))
+
+    page.get_by_text(SAID["monitoring.period.dates"]).click()
+    expect(page.locator(".st-key-dates")).to_be_visible()
+    shows(page, "Model yang sedang menjawab")
+
+
+# --- model ------------------------------------------------------------------------------------------
+
+
+def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installation: Installation):
+    go(page, "Model")
+    shows(page, SAID["model.need_key"])
+    enter_key(page, installation.reviewer_key)
+    shows(page, "perannya kurang")
+    enter_key(page, installation.admin_key)
+    shows(page, "Model yang sedang menjawab: v1")
+    shows(page, "Siklus model v1")
+
+    open_section(page, SAID["model.tab.retraining"])
+    button(page, "start-retraining").click()
+    shows(page, SAID["switch.reason_missing"])
+    page.get_by_placeholder(SAID["retrain.reason_placeholder"]).fill("percobaan dari halaman")
+    button(page, "start-retraining").click()
+    shows(page, "percobaan dari halaman", within=RUN_MS)
+    shows(page, "Kandidat: v2.", within=RUN_MS)
+
+    # It waits: a candidate without new labels has nothing to show for itself. An admin may overrule.
+    open_section(page, SAID["model.tab.switch"])
+    page.locator(".st-key-activate-reason input").fill("percobaan")
+    button(page, "activate-now").click()
+    shows(page, SAID["switch.confirm_missing"])
+    page.get_by_text(SAID["switch.activate_confirm"]).click()
+    button(page, "activate-now").click()
+    shows(page, "v2 sekarang aktif.")
+
+    page.locator(".st-key-rollback-reason input").fill("kembali")
+    page.get_by_text(SAID["switch.rollback_confirm"]).click()
+    button(page, "rollback-now").click()
+    shows(page, "Kembali ke v1.")
+    open_section(page, SAID["model.tab.versions"])
+    expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan")
+
+    page.get_by_text(SAID["sidebar.forget"]).click()
+    shows(page, SAID["model.need_key"])
+
+
+def open_section(page: Page, name: str) -> None:
+    page.locator(".st-key-section").get_by_text(name, exact=True).click()
+
+
+# --- the frame --------------------------------------------------------------------------------------
+
+
+def test_english_is_one_click_away_and_stays(page: Page):
+    page.get_by_test_id("stSidebar").get_by_text("English").click()
+    expect(page.locator("h1")).to_have_text("Sentiment analysis", timeout=CLICK_MS)
+    expect(count_of(page)).to_contain_text("0 words")
+    field_of(page).fill("Bagus sekali")
+    button(page, "analyse").click()
+    shows(page, "The review is too short")
+    go(page, "Monitoring")
+    shows(page, "This page needs a reviewer's key.")
+
+
+def test_a_service_that_goes_away_is_told_plainly_on_every_page(page: Page, installation: Installation):
+    go(page, "Model")
+    enter_key(page, installation.admin_key)
+    shows(page, "Model yang sedang menjawab")
+    go(page, "Analisis")
+    field_of(page).fill(COMPLAINT)
+    installation.stop("api")
+    try:
+        button(page, "analyse").click()
+        shows(page, "Layanan Siklus tidak menjawab di")
+        for name in ("Pemantauan", "Model"):
+            go(page, name)
+            shows(page, "Layanan Siklus tidak menjawab di")
+    finally:
+        installation.start_api()
+    go(page, "Analisis")
+    analyse(page, COMPLAINT, consent=False)

@@ -1,0 +1,110 @@
+"""What the documentation names exists, and what is generated is not stale."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from siklus.api.app import ROOMS
+from siklus.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+
+_spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
+generate = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(generate)
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def code_in(page: Path) -> str:
+    return "\n".join(block or span for block, span in CODE.findall(page.read_text()))
+
+
+@pytest.mark.parametrize("page", generate.pages(), ids=name_of)
+def test_a_generated_page_is_what_the_code_says(page):
+    assert page.read_text() == generate.pages()[page], "run: python docs/generate.py"
+
+
+def options_of(command) -> set[str]:
+    found = {"--help"}
+    for parameter in command.params:
+        found |= {*parameter.opts, *parameter.secondary_opts}
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_named_exists_with_its_options(page):
+    known = dict(generate.commands())
+    groups = {name.split()[0] for name in known if " " in name}
+    missing = []
+    # `from siklus.client`, `with Client(…) as siklus:` and `siklus.predict(…)` are no commands.
+    for line in re.findall(r"(?:^|[\s/(])siklus ([a-z][^\n|;#`]*)", code_in(page)):
+        words = line.split()
+        name = " ".join(words[:2]) if words[0] in groups else words[0]
+        name = name.rstrip(".,:")
+        if name not in known:
+            missing.append(name)
+            continue
+        given = {word.split("=")[0].rstrip(".,") for word in words if word.startswith("--")}
+        missing += [f"{name} {option}" for option in given - options_of(known[name])]
+    assert missing == []
+
+
+def test_every_command_that_an_error_advises_exists():
+    names = {name.split()[0] for name, _ in generate.commands()}
+    advised = re.findall(r"\bsiklus ([a-z]+)", (ROOT / "docs/reference/errors.md").read_text())
+    assert set(advised) - names == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_setting_named_exists(page):
+    named = set(re.findall(r"\b(?:SIKLUS|SUPABASE)_[A-Z][A-Z_]*\b", page.read_text()))
+    known = {generate.variable_of(name, field) for name, field in Settings.model_fields.items()}
+    assert named - known == set()
+
+
+def test_every_setting_is_in_the_reference():
+    page = (ROOT / "docs/reference/settings.md").read_text()
+    known = {generate.variable_of(name, field) for name, field in Settings.model_fields.items()}
+    assert {name for name in known if f"`{name}`" not in page} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_make_target_named_exists(page):
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:^|\s)make ([a-z][a-z-]*)", code_in(page)))
+    assert named - targets == set()
+
+
+def test_the_reference_has_every_call_and_no_other():
+    known = {
+        f"{method} {route.path.replace(':path', '')}"
+        for room in ROOMS
+        for route in room.router.routes
+        for method in route.methods - {"HEAD"}
+    }
+    page = (ROOT / "docs/reference/http.md").read_text()
+    named = set(re.findall(r"^\| `((?:GET|POST|DELETE) [^`]+)`", page, re.MULTILINE))
+    assert named == known - {"GET /docs"}
+
+
+def test_every_page_is_in_the_index():
+    index = (ROOT / "docs/README.md").read_text()
+    missing = [
+        name_of(page)
+        for page in (ROOT / "docs").rglob("*.md")
+        if page.name != "README.md" and f"({page.relative_to(ROOT / 'docs')})" not in index
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_python_in_the_pages_can_be_read(page):
+    for block in re.findall(r"^```python\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
+        compile(block, name_of(page), "exec")

@@ -1,0 +1,227 @@
+"""Figures on a stream that was made by hand, so that every one of them is known."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from siklus.database.predictions import Period
+from siklus.database.rollups import Counter, Metric
+from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
+from siklus.domain.identity import new_id
+from siklus.domain.reviews import LABELS
+from siklus.domain.triggers import Reason
+from siklus.monitoring.drift import Level
+from siklus.services.monitoring import MonitoringPolicy
+from support.clock import NOON
+
+POS, NET, NEG = LABELS
+DAY = Period(NOON - timedelta(hours=12), NOON + timedelta(hours=12))
+
+
+@pytest.fixture
+def answer(store, clock):
+    def add(prediction, label, source=Source.AUDIT) -> None:
+        with store.transaction() as tx:
+            tx.feedback.add(Answer(new_id(), prediction.id, label, source, None, Trust.TRUSTED, clock()))
+
+    return add
+
+
+@pytest.fixture
+def stream(trained, make_prediction, answer):
+    """Ten predictions of version 1: six positif, three negatif, one netral; four audited, two clicked."""
+    labels = [POS] * 6 + [NEG] * 3 + [NET]
+    made = [
+        make_prediction(
+            label, confidence=0.5 + i / 20, latency_ms=float(i + 1), at=NOON + timedelta(minutes=i)
+        )
+        for i, label in enumerate(labels)
+    ]
+    for prediction, label in zip(made[:4], (POS, POS, POS, NEG), strict=True):
+        answer(prediction, label)
+    answer(made[4], POS, Source.READER)
+    answer(made[6], POS, Source.READER)
+    make_prediction(POS, at=NOON - timedelta(days=3))  # outside of the day
+    with trained.store.transaction() as tx:
+        tx.asks.add(Ask(new_id(), made[9].id, AskReason.AUDIT, 0.03, NOON, None))
+        tx.rollups.fold(
+            {
+                Counter(NOON, Metric.UNSTORED, "no_consent", 1): 7,
+                Counter(NOON, Metric.REFUSED, "review_too_short"): 2,
+                Counter(NOON, Metric.REFUSED, "review_too_long"): 1,
+                Counter(NOON - timedelta(days=3), Metric.REFUSED, "review_too_long"): 50,
+            }
+        )
+    return made
+
+
+def test_the_summary_of_a_day(trained, stream):
+    found = trained.monitoring.summary(DAY)
+    assert found["active_version"] == 1
+    assert found["predictions"] == {
+        "stored": 10,
+        "labels": {"positif": 6, "netral": 1, "negatif": 3},
+        "unstored": {"total": 7, "reasons": {"no_consent": 7}},
+        "refused": {"total": 3, "reasons": {"review_too_short": 2, "review_too_long": 1}},
+    }
+    assert found["latency"] == {"count": 10, "minimum": 1.0, "mean": 5.5, "maximum": 10.0}
+    assert found["mean_confidence"] == pytest.approx(0.725)
+    # Three of four audits: Wilson's 95 % interval.
+    accuracy = found["accuracy"]
+    assert (accuracy["answers"], accuracy["right"], accuracy["value"]) == (4, 3, 0.75)
+    assert (accuracy["low"], accuracy["high"]) == (
+        pytest.approx(0.3006, abs=1e-4),
+        pytest.approx(0.9544, abs=1e-4),
+    )
+    assert (found["answered"]["answers"], found["answered"]["right"]) == (2, 1)
+    assert found["queue"] == {"audit": 1, "disputed": 0, "unsure": 0}
+    assert found["drift"]["level"] == "too_little"
+    assert found["new_labels"] == 0
+    assert found["alerts"] == []
+
+
+def test_a_summary_without_anything_has_nulls_and_no_invented_figures(services):
+    found = services.monitoring.summary(DAY)
+    assert found["active_version"] is None
+    assert found["mean_confidence"] is None
+    assert found["accuracy"] == {"answers": 0, "right": 0, "value": None, "low": None, "high": None}
+    assert found["predictions"]["stored"] == 0
+    assert services.monitoring.drift(None)["windows"] == []
+    assert services.monitoring.measure() is None
+
+
+def test_the_histogram_of_latencies(trained, stream):
+    found = trained.monitoring.latency(DAY, threshold_ms=7.0)
+    assert (found["count"], found["above"], found["bin_width_ms"]) == (10, 3, 0.5)
+    assert found["bins"] == [{"from_ms": float(i), "to_ms": i + 0.5, "count": 1} for i in range(1, 11)]
+    assert trained.monitoring.latency(replace(DAY, version=2), 7.0)["bins"] == []
+
+
+@pytest.mark.parametrize("greatest", [0.04, 1.0, 29.9, 31.0, 999.0, 123_456.0])
+def test_there_are_never_more_than_thirty_one_bins(trained, make_prediction, greatest):
+    with trained.store.transaction() as tx:
+        for share in np.linspace(0, 1, 40):
+            make_prediction(latency_ms=float(share * greatest), tx=tx)
+    bins = trained.monitoring.latency(DAY, 1.0)["bins"]
+    assert 1 <= len(bins) <= 31
+    assert sum(one["count"] for one in bins) == 40
+
+
+def test_versions_are_told_apart(trained, stream, make_prediction, answer):
+    answer(make_prediction(POS, version=2), POS)
+    rows = {row["version"]: row for row in trained.monitoring.versions(DAY)["versions"]}
+    assert (rows[1]["predictions"], rows[1]["accuracy"]["answers"], rows[1]["accuracy"]["right"]) == (
+        10,
+        4,
+        3,
+    )
+    assert (rows[2]["predictions"], rows[2]["accuracy"]["value"]) == (1, 1.0)
+    assert rows[1]["state"] == "active"
+    assert set(rows[1]["golden"]) == {"n", "accuracy", "macro_f1", "ece"}
+
+
+def test_the_timeline_has_days_and_deployments(trained, stream):
+    whole = Period(NOON - timedelta(days=7), NOON + timedelta(days=1))
+    found = trained.monitoring.timeline(whole)
+    assert found["days"] == [
+        {"day": "2026-11-20", "version": 1, "predictions": 1},
+        {"day": "2026-11-23", "version": 1, "predictions": 10},
+    ]
+    assert [(link["version"], link["action"]) for link in found["deployments"]] == [(1, "first")]
+    assert trained.monitoring.timeline(Period(NOON - timedelta(days=7), NOON))["deployments"] == []
+
+
+# --- drift --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(trained, make_prediction, clock):
+    """Store fifty predictions, as the version gave in training or all alike, and measure."""
+    monitoring = replace(trained.monitoring, policy=MonitoringPolicy(drift_window=50, drift_windows=2))
+    reference = trained.deployment.version(1).reference
+    quantiles = np.array([reference["quantiles"][label] for label in LABELS])
+    places = np.linspace(0, quantiles.shape[1] - 1, 50).astype(int)
+
+    def store(*, shifted: bool):
+        with trained.store.transaction() as tx:
+            for place in places:
+                a, b, c = (0.34, 0.33, 0.33) if shifted else quantiles[:, place].tolist()
+                make_prediction(probabilities=(a, b, c), at=clock.advance(seconds=1), tx=tx)
+        return monitoring.measure()
+
+    store.measure, store.store = monitoring.measure, trained.store
+    return store
+
+
+def alerts(services) -> list:
+    with services.store.reading() as tx:
+        return [(alert.kind, alert.model_version) for alert in tx.alerts.open()]
+
+
+def test_a_window_is_measured_once_and_only_when_it_is_full(window, make_prediction, clock):
+    found = window(shifted=False)
+    assert (found.n, found.level) == (50, Level.QUIET)
+    assert window.measure() is None
+    with window.store.transaction() as tx:
+        for _ in range(49):
+            make_prediction(at=clock.advance(seconds=1), tx=tx)
+    assert window.measure() is None
+    make_prediction(at=clock.advance(seconds=1))
+    assert window.measure().n == 50
+
+
+def test_two_shifted_windows_in_a_row_raise_an_alert_and_a_quiet_one_resolves_it(trained, window):
+    assert window(shifted=True).level == Level.SHIFTED
+    assert alerts(trained) == []
+    window(shifted=True)
+    assert alerts(trained) == [("drift", 1)]
+    window(shifted=True)
+    assert alerts(trained) == [("drift", 1)]
+    assert [alert["kind"] for alert in trained.monitoring.summary(DAY)["alerts"]] == ["drift"]
+    window(shifted=False)
+    assert alerts(trained) == []
+    assert [one["level"] for one in trained.monitoring.drift(None)["windows"]] == ["quiet"] + ["shifted"] * 3
+
+
+def test_one_shifted_window_between_quiet_ones_raises_nothing(trained, window):
+    for shifted in (True, False, True, False):
+        window(shifted=shifted)
+        assert alerts(trained) == []
+
+
+def test_a_new_version_begins_without_the_old_ones_alert(trained, window, small_model):
+    window(shifted=True)
+    window(shifted=True)
+    with trained.store.transaction() as tx:
+        tx.versions.add(replace(small_model.version, version=2))
+        tx.versions.move(tx.versions.get(2), "refused")
+    trained.deployment.activate(2, actor="Ani", reason="")
+    assert window.measure() is None
+    assert alerts(trained) == []
+    assert trained.monitoring.drift(1)["level"] == "shifted"
+    assert trained.monitoring.drift(None)["level"] == "too_little"
+
+
+def test_drift_asks_for_a_retraining_as_soon_as_there_is_something_to_learn_from(trained, window):
+    window(shifted=True)
+    window(shifted=True)
+    retraining = replace(
+        trained.retraining, monitoring=replace(trained.monitoring, policy=MonitoringPolicy(50, 2))
+    )
+    held = retraining.consider()
+    assert (held.reasons, held.holds) == ((Reason.DRIFT,), ("nothing_new",))
+    rows = "\n".join(f"Ulasan baru nomor ke {i},positif" for i in range(12))
+    trained.importing.add(f"text,label\n{rows}".encode(), actor="Ani")
+    assert retraining.consider().state == "queued"
+
+
+def test_audits_of_the_version_that_is_active_decide_about_its_accuracy(trained, make_prediction, answer):
+    for i in range(30):
+        prediction = make_prediction(POS)
+        answer(prediction, POS if i < 2 else NEG)
+        answer(make_prediction(POS), POS, Source.READER)  # volunteered, so no measure of anything
+    found = trained.retraining.consider()
+    assert Reason.ACCURACY in found.reasons
+    assert (found.figures["audits"], found.figures["audits_right"]) == (30, 2)

@@ -1,0 +1,301 @@
+"""The loop's slow half: asked for, carried out step by step, each step twice without harm."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from siklus.database.schema import model_versions, snapshots
+from siklus.domain.gate import Decision
+from siklus.domain.lifecycle import Action, VersionState
+from siklus.domain.splits import Split
+from siklus.domain.triggers import Hold, Outcome, Reason, RunState
+from siklus.errors import NoActiveVersion, NotEnoughData, RetrainingUnderWay, RunNotFound
+from support.starter import as_csv, starter_rows
+
+STEPS = ("take_snapshot", "train", "gate", "deploy")
+ALIKE = {"truth": "012" * 20, "active": "012" * 20, "candidate": "012" * 20}
+WORSE = {**ALIKE, "candidate": "120" * 20}
+
+
+def fresh(won: int, lost: int, alike: int = 20) -> dict[str, str]:
+    n = won + lost + alike
+    return {
+        "truth": "0" * n,
+        "active": "1" * won + "0" * (lost + alike),
+        "candidate": "0" * won + "1" * lost + "0" * alike,
+        "shown": "0" * n,
+        "volunteered": "0" * n,
+    }
+
+
+def evidence(golden=ALIKE, won: int = 0, lost: int = 0, alike: int = 20) -> dict:
+    return {"golden": golden, "fresh": fresh(won, lost, alike), "click_ratio": 5.0}
+
+
+@pytest.fixture
+def at_gate(trained, small_model):
+    """Bring a run before the gate with the evidence given, and the small model again as its candidate."""
+
+    def bring(found: dict) -> str:
+        run = trained.retraining.request(actor="Ani", note="coba")
+        trained.retraining.take_snapshot(run.id)
+        with trained.store.transaction() as tx:
+            number = tx.versions.next_number()
+            snapshot_id = str(tx.runs.get(run.id).snapshot_id)
+            candidate = replace(
+                small_model.version,
+                version=number,
+                parent=1,
+                state=VersionState.CANDIDATE,
+                snapshot_id=snapshot_id,
+            )
+            tx.versions.add(candidate)
+            tx.runs.advance(run.id, RunState.GATE, candidate=number, evidence=found)
+        return run.id
+
+    return bring
+
+
+def count(services, table) -> int:
+    with services.store.reading() as tx:
+        return tx.connection.scalar(select(func.count()).select_from(table))
+
+
+def bring_labels(services, n: int, skip: int = 400) -> None:
+    """Import starter reviews that the small model does not know."""
+    services.importing.add(as_csv(starter_rows(n, skip=skip)), actor="Ani")
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_before_the_first_version_there_is_nothing_to_consider(services):
+    assert services.retraining.consider() is None
+    with pytest.raises(NoActiveVersion):
+        services.retraining.request(actor="Ani", note="")
+
+
+def test_an_evaluation_is_kept_also_when_the_answer_is_no(trained):
+    run = trained.retraining.consider()
+    assert (run.state, run.reasons, run.holds) == (RunState.NOT_NEEDED, (), (Hold.NOTHING_NEW,))
+    assert trained.retraining.run(run.id) == run
+    assert trained.retraining.runs() == []
+    assert trained.retraining.runs(started_only=False) == [run]
+    assert trained.retraining.queued() is None
+    assert run.figures["new_labels"] == 0
+
+
+def test_enough_new_labels_queue_a_run_and_only_one(trained, clock):
+    bring_labels(trained, 40)
+    run = trained.retraining.consider()
+    assert (run.state, run.reasons, run.actor) == (RunState.QUEUED, (Reason.LABELS,), "loop")
+    clock.advance(hours=1)
+    again = trained.retraining.consider()
+    assert (again.state, again.holds) == (RunState.NOT_NEEDED, (Hold.UNDER_WAY,))
+    assert trained.retraining.queued() == run
+
+
+def test_workers_that_consider_at_once_queue_one_run(trained):
+    bring_labels(trained, 40)
+    start = Barrier(4)
+
+    def consider(_number: int):
+        start.wait(30)
+        return trained.retraining.consider()
+
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(consider, range(4)))
+    assert sorted(str(run.state) for run in runs) == ["not_needed"] * 3 + ["queued"]
+
+
+def test_a_person_may_ask_without_a_reason_but_not_twice(trained):
+    run = trained.retraining.request(actor="Ani", note="data baru")
+    assert (run.reasons, run.note, run.state) == ((Reason.MANUAL,), "data baru", RunState.QUEUED)
+    with pytest.raises(RetrainingUnderWay) as refused:
+        trained.retraining.request(actor="Budi", note="")
+    assert refused.value.run_id == run.id
+    with trained.store.reading() as tx:
+        log = [entry for entry in tx.audit_log.newest(10) if entry.action == "retraining.requested"]
+    assert [(entry.actor, entry.details) for entry in log] == [("Ani", {"run": run.id})]
+
+
+def test_after_a_run_the_loop_cools_down_and_a_person_need_not(trained, clock):
+    run = trained.retraining.request(actor="Ani", note="")
+    trained.retraining.fail(run.id, "penuh")
+    bring_labels(trained, 40)
+    assert trained.retraining.consider().holds == (Hold.COOLDOWN,)
+    clock.advance(minutes=10)
+    assert trained.retraining.consider().state is RunState.QUEUED
+
+
+def test_labels_of_a_run_that_failed_are_still_new(trained, clock):
+    bring_labels(trained, 40)
+    run = trained.retraining.consider()
+    clock.advance(seconds=1)
+    trained.retraining.take_snapshot(run.id)
+    trained.retraining.fail(run.id, "penuh")
+    clock.advance(hours=1)
+    again = trained.retraining.consider()
+    assert (again.state, again.figures["new_labels"]) == (RunState.QUEUED, 40)
+
+
+def test_an_unknown_run_is_not_found(trained):
+    with pytest.raises(RunNotFound):
+        trained.retraining.run("x")
+    for step in STEPS:
+        with pytest.raises(RunNotFound):
+            getattr(trained.retraining, step)("x")
+
+
+# --- the steps ----------------------------------------------------------------------------------
+
+
+def test_each_step_twice_does_no_harm_and_the_run_ends(trained, clock):
+    """A whole run with a real training; every step is repeated as a worker does that takes over."""
+    bring_labels(trained, 30)
+    run = trained.retraining.request(actor="Ani", note="")
+    reports, links = [], []
+    for step in STEPS:
+        clock.advance(minutes=1)
+        for _ in range(2):
+            done = getattr(trained.retraining, step)(run.id)
+            (reports if step == "gate" else links).append(done)
+    for step in STEPS:
+        getattr(trained.retraining, step)(run.id)
+    assert (count(trained, snapshots), count(trained, model_versions)) == (2, 2)
+    ended = trained.retraining.run(run.id)
+    assert (ended.state, ended.candidate, ended.evidence) == (RunState.DONE, 2, None)
+    assert reports[0] == reports[1]
+    version = trained.deployment.version(2)
+    assert version.parent == 1
+    assert version.snapshot_id == ended.snapshot_id
+    # The candidate judged the thirty imported labels out of fold, and nothing that version 1 had learnt.
+    assert 20 <= ended.gate["figures"]["fresh"]["n"] <= 30
+    assert trained.artefacts.load(version.sha256)
+    assert (ended.outcome is Outcome.DEPLOYED) == (len(trained.deployment.chain()) == 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "decision", "end"),
+    [
+        (evidence(won=10), Decision.ACCEPT, (Outcome.DEPLOYED, "active")),
+        (evidence(lost=10), Decision.REFUSE, (Outcome.REFUSED, "refused")),
+        (evidence(golden=WORSE, won=10), Decision.REFUSE, (Outcome.REFUSED, "refused")),
+        (evidence(), Decision.WAIT, (Outcome.WAITING, "waiting")),
+        (evidence(won=5, alike=0), Decision.WAIT, (Outcome.WAITING, "waiting")),
+    ],
+    ids=["better", "worse", "worse on the golden set", "alike", "too few labels"],
+)
+def test_a_run_ends_as_the_gate_says(trained, at_gate, found, decision, end):
+    run_id = at_gate(found)
+    report = trained.retraining.gate(run_id)
+    assert report.decision is decision
+    link = trained.retraining.deploy(run_id)
+    ended = trained.retraining.run(run_id)
+    assert (ended.outcome, trained.deployment.version(2).state) == end
+    assert (ended.finished_at, ended.evidence) == (trained.retraining.now(), None)
+    assert ended.gate["decision"] == decision
+    assert ended.gate["reasons"] == list(report.reasons)
+    if decision is Decision.ACCEPT:
+        assert (link.version, link.previous, link.action, link.actor) == (2, 1, Action.DEPLOY, "Ani")
+        assert run_id in link.reason
+    else:
+        assert link is None
+        assert [one.version for one in trained.deployment.chain()] == [1]
+    assert trained.retraining.queued() is None
+
+
+def test_a_candidate_that_an_admins_choice_overtook_is_not_deployed(trained, at_gate, small_model):
+    run_id = at_gate(evidence(won=10))
+    trained.retraining.gate(run_id)
+    with trained.store.transaction() as tx:
+        tx.versions.add(replace(small_model.version, version=3, state=VersionState.REFUSED))
+    trained.deployment.activate(3, actor="Budi", reason="")
+    assert trained.retraining.deploy(run_id) is None
+    assert trained.retraining.run(run_id).outcome is Outcome.OVERTAKEN
+    assert [link.version for link in trained.deployment.chain()] == [1, 3]
+
+
+def test_deploying_twice_makes_one_link(trained, at_gate):
+    run_id = at_gate(evidence(won=10))
+    trained.retraining.gate(run_id)
+    first, second = trained.retraining.deploy(run_id), trained.retraining.deploy(run_id)
+    assert first is not None
+    assert second is None
+    assert len(trained.deployment.chain()) == 2
+
+
+def test_workers_that_carry_out_a_step_at_once_do_it_once(trained, at_gate):
+    run_id = at_gate(evidence(won=10))
+
+    def twice(step: str) -> list:
+        start = Barrier(2)
+
+        def act(_number: int):
+            start.wait(30)
+            return getattr(trained.retraining, step)(run_id)
+
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(act, range(2)))
+
+    reports, links = twice("gate"), twice("deploy")
+    assert reports[0] == reports[1]
+    assert sorted(link is None for link in links) == [False, True]
+    assert len(trained.deployment.chain()) == 2
+
+
+def test_a_run_that_failed_goes_no_further(trained):
+    run = trained.retraining.request(actor="Ani", note="")
+    trained.retraining.fail(run.id, "penuh")
+    before = count(trained, snapshots)
+    trained.retraining.take_snapshot(run.id)
+    trained.retraining.train(run.id)
+    assert trained.retraining.deploy(run.id) is None
+    ended = trained.retraining.run(run.id)
+    assert (ended.state, ended.outcome, ended.error) == (RunState.DONE, Outcome.FAILED, "penuh")
+    assert count(trained, snapshots) == before
+    assert trained.retraining.queued() is None
+
+
+def test_labels_that_the_active_version_learnt_from_are_no_evidence(trained, clock):
+    bring_labels(trained, 20)
+    with trained.store.reading() as tx:
+        learnt = {e.id for e in tx.examples.usable()}
+    trained.retraining.train_version(list(learnt), actor="Ani")
+    trained.deployment.activate(2, actor="Ani", reason="")
+    clock.advance(minutes=1)
+    bring_labels(trained, 25, skip=420)
+    run = trained.retraining.request(actor="Ani", note="")
+    trained.retraining.take_snapshot(run.id)
+    trained.retraining.train(run.id)
+    found = trained.retraining.run(run.id).evidence
+    with trained.store.reading() as tx:
+        new = [e for e in tx.examples.usable() if e.id not in learnt and e.split == Split.TRAIN]
+    assert len(found["fresh"]["truth"]) == len(new) > 10
+
+
+# --- by hand ------------------------------------------------------------------------------------
+
+
+def test_the_first_version_becomes_active_and_the_next_one_does_not(services, small_model, clock):
+    with services.store.transaction() as tx:
+        tx.examples.add(small_model.examples)
+    ids = [e.id for e in small_model.examples]
+    first, link = services.retraining.train_version(ids, actor="setup")
+    assert (first.version, first.state, link.action) == (1, VersionState.ACTIVE, Action.FIRST)
+    # The same rows give the same bits.
+    assert first.sha256 == small_model.version.sha256
+    second, no_link = services.retraining.train_version(ids[:300], actor="setup")
+    assert (second.version, second.parent, second.state, no_link) == (2, 1, VersionState.CANDIDATE, None)
+
+
+@pytest.mark.parametrize("labels", [[], ["positif"] * 20, ["positif"] * 15 + ["negatif"]])
+def test_too_little_to_learn_from_is_said(services, labels):
+    rows = "\n".join(f"Ulasan sederhana nomor ke {i},{label}" for i, label in enumerate(labels))
+    done = services.importing.add(f"text,label\n{rows}".encode(), actor="Ani")
+    with pytest.raises(NotEnoughData):
+        services.retraining.train_version(done.ids, actor="Ani")
+    assert services.deployment.versions() == []

@@ -1,0 +1,61 @@
+"""The pages without a browser: what they say when no service answers, and when a key is missing."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from siklus.ui import SCRIPT, text_en, text_id
+from support.servers import free_port
+
+PAGES = {"analysis": None, "monitoring": "screens/monitoring.py", "model": "screens/model.py"}
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Opens a page where nobody answers behind it."""
+    monkeypatch.setenv("SIKLUS_API_URL", f"http://127.0.0.1:{free_port()}")
+
+    def opened(page, **state):
+        app = AppTest.from_file(str(SCRIPT), default_timeout=30)
+        for name, value in state.items():
+            app.session_state[name] = value
+        app.run()
+        if PAGES[page]:
+            app.switch_page(PAGES[page]).run()
+        return app
+
+    return opened
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_service_that_is_away_is_told_plainly(visit, page):
+    app = visit(page, key="sk_some_key")
+    assert list(app.exception) == []
+    assert [error.value.split("`")[0] for error in app.error] == ["Layanan Siklus tidak menjawab di "]
+
+
+def test_without_the_consents_wording_nobody_can_consent(visit):
+    [box] = visit("analysis").checkbox
+    assert (box.value, box.disabled) == (False, True)
+
+
+@pytest.mark.parametrize("page", ["monitoring", "model"])
+def test_a_page_that_needs_a_key_asks_for_it_before_anything_else(visit, page):
+    app = visit(page)
+    assert list(app.error) == []
+    assert text_id.TEXTS[f"{page}.need_key"] in app.info[0].value
+
+
+def test_the_interfaces_own_key_opens_monitoring_and_never_the_model_page(visit, monkeypatch):
+    monkeypatch.setenv("SIKLUS_UI_KEY", "sk_reviewer")
+    monitoring, model = visit("monitoring"), visit("model")
+    assert list(monitoring.info) == []
+    assert text_id.TEXTS["model.need_key"] in model.info[0].value
+
+
+def test_the_language_is_indonesian_until_somebody_chooses_english(visit):
+    app = visit("analysis")
+    assert app.title[0].value == text_id.TEXTS["analysis.title"]
+    app.session_state["language"] = "en"
+    app.run()
+    assert app.title[0].value == text_en.TEXTS["analysis.title"]
+    assert app.checkbox[0].label == text_en.TEXTS["analysis.consent"]
