@@ -143,9 +143,9 @@ def errors_page() -> str:
         "Errors",
         "The HTTP service answers every error as a problem document (RFC 9457, `application/problem+json`) "
         "with the members `type`, `title`, `status`, `detail`, `code`, `advice`, and the facts of the error "
-        "beside them. `code` is stable; compare with it. The SDK raises `SiklusApiError` with the same `code`. The "
-        "command line prints the message and the advice to stderr and ends with the exit code: 0 done, "
-        "1 the answer is no, 2 bad use, 3 something is away. A dash means: over HTTP only.",
+        "beside them. `code` is stable; compare with it. The SDK raises `SiklusApiError` with the same "
+        "`code`. The command line prints the message and the advice to stderr and ends with the exit code: "
+        "0 done, 1 the answer is no, 2 bad use, 3 something is away. A dash means: over HTTP only.",
         *parts,
         "## A bug",
         _errors_table(others),

@@ -26,8 +26,11 @@ TOOLS = ROOT / ".tools"
 
 def main() -> None:
     """Sync the environment; say what to do where it cannot be done."""
-    if sys.version_info < (3, 11):  # noqa: UP036 (the point is to say it to those who have an older one)
-        sys.exit(f"Siklus needs Python 3.11 or later; this is {platform.python_version()}.")
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        found = platform.python_version()
+        sys.exit(
+            f"Siklus needs Python 3.11, 3.12 or 3.13; this is {found}. Name another: make PYTHON=python3.12 …"
+        )
     groups = ["--no-dev"] if "--no-dev" in sys.argv else []
     command = [find_uv(), "sync", "--locked", "--quiet", "--python", sys.executable, *groups]
     # An environment of another project that happens to be active must not be filled instead of .venv.
@@ -53,7 +56,9 @@ def locked_wheel() -> dict[str, str]:
     """The wheel of uv that uv.lock names for this platform."""
     lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
     wheels = next(package["wheels"] for package in lock["package"] if package["name"] == "uv")
-    machine = {"amd64": "x86_64", "aarch64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    machine = {"amd64": "x86_64", "aarch64": "aarch64"}.get(
+        platform.machine().lower(), platform.machine().lower()
+    )
     system = {"Linux": "manylinux", "Darwin": "macosx"}.get(platform.system(), platform.system().lower())
     for wheel in wheels:
         name = wheel["url"].rsplit("/", 1)[-1]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -23,6 +24,10 @@ from support import databases, servers
 from support.clock import Clock
 from support.rows import MakePrediction, SmallModel
 from support.starter import as_csv, starter_rows
+
+# A busy machine is no finding: only what is computed counts, not how long it took.
+hypothesis.settings.register_profile("siklus", deadline=None)
+hypothesis.settings.load_profile("siklus")
 
 SECRET = "a-secret-of-the-tests-that-protects-nothing"
 SMALL = 400  # rows of the starter reviews that the small model learns from
@@ -75,12 +80,18 @@ def sqlite_url(tmp_path: Path, sqlite_copy: Callable[[Path], str]) -> str:
     return sqlite_copy(tmp_path / "siklus.db")
 
 
+@pytest.fixture(scope="session")
+def spare_postgres(postgres_url: str, postgres_template: str) -> databases.Spare:
+    """Where `migrated_postgres` comes from and goes back to."""
+    return databases.Spare(postgres_url, postgres_template)
+
+
 @pytest.fixture
-def migrated_postgres(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    """The URL of a migrated PostgreSQL database of this test alone."""
-    url = databases.create_database(postgres_url, template=postgres_template)
+def migrated_postgres(spare_postgres: databases.Spare) -> Iterator[str]:
+    """The URL of a migrated, empty PostgreSQL database that no other test uses meanwhile."""
+    url = spare_postgres.take()
     yield url
-    databases.drop_database(url)
+    spare_postgres.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

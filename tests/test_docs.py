@@ -1,12 +1,15 @@
 """What the documentation names exists, and what is generated is not stale."""
 
 import importlib.util
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
 from siklus.api.app import ROOMS
+from siklus.domain.gate import GatePolicy
+from siklus.models.selection import choose_weight
 from siklus.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,3 +111,22 @@ def test_every_page_is_in_the_index():
 def test_python_in_the_pages_can_be_read(page):
     for block in re.findall(r"^```python\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
         compile(block, name_of(page), "exec")
+
+
+def test_the_page_on_the_gate_has_its_figures():
+    page, policy = (ROOT / "docs/why/gate.md").read_text(), GatePolicy()
+    defaults = inspect.signature(choose_weight).parameters
+    *first, last = defaults["candidates"].default
+    for words in (
+        f"fewer than {policy.min_fresh} fresh labels",
+        f"fewer than {policy.min_changes} of them",
+        f"z ≥ {policy.accept_z}",
+        f"z ≤ −{-policy.refuse_z}",
+        f"below −{policy.golden_margin}",
+        f"more than {policy.recall_margin}",
+        f"drawn {policy.draws:,} times",
+        f"among {', '.join(map(str, first))} and {last}",
+        f"with {defaults['folds'].default} folds",
+        f"at most {defaults['tolerance'].default} accuracy",
+    ):
+        assert words in page

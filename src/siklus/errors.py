@@ -489,13 +489,13 @@ class ArtefactDamaged(Unavailable):
 
 
 class ArtefactFromOtherLibraries(Unavailable):
-    """The model was trained with a scikit-learn whose fitted objects this one may read differently."""
+    """The model was trained with a scikit-learn, or with word tables, that are not those of this program."""
 
-    advice = "Install the version it was trained with, or train it anew: siklus rebuild VERSION."
+    advice = "Install what it was trained with, or train a new version and activate it: siklus train."
 
-    def __init__(self, path: str, theirs: str, ours: str) -> None:
-        self.path, self.theirs, self.ours = path, theirs, ours
-        super().__init__(f"{path} was trained with scikit-learn {theirs}; this is {ours}")
+    def __init__(self, path: str, library: str, theirs: str, ours: str) -> None:
+        self.path, self.library, self.theirs, self.ours = path, library, theirs, ours
+        super().__init__(f"{path} was trained with {library} {theirs}; this is {ours}")
 
 
 # --- privacy ------------------------------------------------------------------------------------

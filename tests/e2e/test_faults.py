@@ -1,9 +1,9 @@
-"""Real processes and hard luck: kill -9 under load, a database that goes and comes back, versions that change.
+"""Real processes and hard luck: kill -9 under load, a database that goes and comes back, versions that
+change.
 
 What is asked each time: was every review that was answered with `stored: true` really kept?
 """
 
-import shutil
 import signal
 import subprocess
 import threading
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import make_url
 
 from siklus.bootstrap import Services, assemble
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.domain.access import Role
+from siklus.privacy.tokens import sign
 from siklus.settings import read_settings
 from support import databases, servers
 from support.api import until
@@ -30,7 +30,7 @@ from support.rows import SmallModel
 
 SECRET = "a-secret-of-the-tests-that-protects-nothing"
 REVIEW = "Pengirimannya cepat sekali dan barangnya sesuai dengan pesanan nomor"
-ROUNDS, LOAD_SECONDS = 3, 0.7
+ROUNDS, LOAD_SECONDS = 3, 0.5
 
 
 @dataclass
@@ -77,6 +77,7 @@ class Readers:
 
     address: str
     count: int
+    pause: float = 0  # seconds between two reviews
     stored: list[str] = field(default_factory=list)  # the ids that were promised
     answers: list[tuple[float, int, int | None]] = field(default_factory=list)  # when, status, version
     unanswered: int = 0
@@ -99,7 +100,7 @@ class Readers:
     def _post(self, thread: int) -> None:
         with httpx.Client(base_url=self.address, timeout=20) as http:
             for number in range(5_000):
-                if self._stop.is_set():
+                if self._stop.wait(self.pause):
                     return
                 body = {"text": f"{REVIEW} {thread} {number}", "consent": True}
                 try:
@@ -124,13 +125,8 @@ def test_what_was_promised_is_kept_through_kill_nine(place):
             assert api.end(signal.SIGKILL) == -signal.SIGKILL
         assert readers.unanswered > 0, "it was killed when nobody was asking"
         promised += readers.stored
+        # Each round but the first also shows that it starts again after being killed.
         assert set(promised) - place.kept() == set()
-    api.start()
-    reply = httpx.post(
-        f"{api.address}/v1/predictions", json={"text": REVIEW + " 1", "consent": True}, timeout=20
-    )
-    assert reply.json()["stored"]
-    assert api.end() == 0
     assert len(promised) == len(set(promised)) >= 20 * ROUNDS
     assert "Traceback" not in api.log.read_text()
 
@@ -206,7 +202,7 @@ def test_a_database_that_goes_away_and_comes_back(engine, tmp_path, sqlite_copy,
         serving(place.home, **place.settings) as api,
         httpx.Client(base_url=api.address, timeout=30) as http,
     ):
-        readers = Readers(api.address, 4)
+        readers = Readers(api.address, 4, pause=0.02)
         with readers.posting():
             until(lambda: len(readers.stored) >= 20, 20)
             place.services.store.engine.dispose()
@@ -215,7 +211,8 @@ def test_a_database_that_goes_away_and_comes_back(engine, tmp_path, sqlite_copy,
             for _ in range(3):
                 found = ask(http)
                 assert (found["stored"], found["not_stored"]) == (False, "database_unavailable")
-                assert (found["label"], found["id"]) == (found["label"], None)
+                assert found["label"] in ("positif", "netral", "negatif")
+                assert (found["id"], found["feedback_token"]) == (None, None)
             answered = http.post(f"/v1/predictions/{readers.stored[0]}/feedback", json=token(place, readers))
             assert (answered.status_code, answered.json()["code"]) == (503, "database_unavailable")
             assert http.get("/readyz").status_code == 503
@@ -240,8 +237,6 @@ def ask(http: httpx.Client) -> dict[str, object]:
 
 def token(place: Place, readers: Readers) -> dict[str, object]:
     """The answer "right" to the first prediction that was kept."""
-    from siklus.privacy.tokens import sign
-
     return {"token": sign(SECRET.encode(), readers.stored[0]), "correct": True}
 
 
@@ -255,11 +250,11 @@ def test_versions_are_changed_back_and_forth_and_nobody_notices(place, small_mod
     assert (second.version, link) == (2, None)
     key = services.access.create("admin", Role.ADMIN, actor="test")
     with serving(place.home, **place.settings) as api:
-        readers, changed = Readers(api.address, 4), []
+        readers, changed = Readers(api.address, 4, pause=0.02), []
         bearer = {"Authorization": f"Bearer {key}"}
         with readers.posting():
             until(lambda: len(readers.answers) >= 20, 20)
-            for version in (2, 1, 2):
+            for version in (2, 1):
                 path = f"{api.address}/v1/models/{version}/activate"
                 reply = httpx.post(path, json={"reason": "test"}, headers=bearer, timeout=20)
                 assert reply.status_code == 200, reply.text

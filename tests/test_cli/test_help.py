@@ -27,8 +27,8 @@ ALL = list(commands(get_command(app)))
 def test_nothing_that_was_promised_is_missing():
     named = {path[0] for path in ALL if path}
     assert named >= {
-        "up", "api", "worker", "ui", "predict", "feedback", "train", "evaluate", "retrain", "models", "activate",
-        "rollback", "status", "import", "export", "data", "keys", "erase", "db",
+        "up", "api", "worker", "ui", "predict", "feedback", "train", "evaluate", "retrain", "models",
+        "activate", "rollback", "status", "import", "export", "data", "keys", "erase", "db",
     }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_help(path):
 
 
 def test_help_loads_no_library_that_takes_long():
-    code = "import sys, json, siklus.cli; print(json.dumps(sorted({n.split('.')[0] for n in sys.modules})))"
+    code = "import sys, json, siklus.cli; print(json.dumps([n.split('.')[0] for n in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert HEAVY & set(json.loads(done.stdout)) == set()
 
@@ -56,6 +56,7 @@ def siklus(home, *words, **settings):
         capture_output=True,
         text=True,
         timeout=60,
+        check=False,
     )
 
 

@@ -1,7 +1,7 @@
 """keys, erase, db, settings: what an operator types."""
 
-import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +10,8 @@ from siklus.database.engine import make_engine
 from siklus.services.importing import Imported
 from siklus.services.prediction import Request
 from siklus.settings import read_settings
+
+from .conftest import REVIEW
 
 
 def test_a_key_is_printed_alone_listed_without_itself_and_revoked(newcomer):
@@ -90,12 +92,25 @@ def test_tables_of_another_version_are_refused_with_advice(newcomer):
         ({"database_url": "sqlite:////not/there/siklus.db"}, 3, "/not/there/siklus.db"),
     ],
 )
-def test_a_wrong_setting_is_named_and_no_password_repeated(newcomer, settings, code, told):
-    done = newcomer("status", **settings)
+def test_a_wrong_setting_is_named_and_no_password_repeated(siklus, settings, code, told):
+    done = siklus("status", **settings)
     assert (done.code, done.out) == (code, "")
     assert told in done.err
     assert "sandi" not in done.err
     assert "pendek" not in done.err
+
+
+def test_a_lost_or_damaged_model_file_is_three(siklus):
+    for file in (siklus.home / "models").iterdir():
+        file.chmod(0o644)
+        file.write_bytes(file.read_bytes()[:-1])
+    damaged = siklus("predict", REVIEW)
+    for file in (siklus.home / "models").iterdir():
+        file.unlink()
+    lost = siklus("predict", REVIEW)
+    assert (damaged.code, lost.code) == (3, 3)
+    assert "siklus rollback" in damaged.err
+    assert "no model file" in lost.err
 
 
 def test_a_dotenv_that_is_no_text_is_named(newcomer):
@@ -119,7 +134,7 @@ def test_a_home_that_cannot_be_made_is_said_without_a_traceback(newcomer):
     assert "Not a directory" in done.err
 
 
-@pytest.mark.skipif(sys.platform != "linux" or not os.path.exists("/dev/full"), reason="no /dev/full")
+@pytest.mark.skipif(sys.platform != "linux" or not Path("/dev/full").exists(), reason="no /dev/full")
 def test_a_full_disk_is_said_without_a_traceback(newcomer, monkeypatch):
     newcomer("import", "-", stdin=b"text,label\nKopinya harum dan tempatnya nyaman untuk bekerja,positif\n")
     done = newcomer("export", "/dev/full", "--what", "examples")

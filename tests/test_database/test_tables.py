@@ -376,14 +376,16 @@ def test_a_snapshot_keeps_its_ids_in_their_order(store):
         assert tx.snapshots.get(snapshot.id) == snapshot
 
 
-def test_the_newest_snapshot_is_the_newest_that_became_a_version(store):
+def test_labels_were_looked_at_when_the_active_version_was_trained_not_one_trained_aside_or_failed(store):
     trained, failed = a_snapshot(NOON), a_snapshot(NOON + timedelta(hours=1))
+    aside = a_snapshot(NOON + timedelta(hours=2))
     with store.transaction() as tx:
         tx.snapshots.add(failed)
-        assert tx.snapshots.newest_at() is None
-        tx.snapshots.add(trained)
-        tx.versions.add(a_version(1, trained, NOON))
-        assert tx.snapshots.newest_at() == NOON
+        assert tx.snapshots.looked_at(1) is None
+        for number, snapshot in ((1, trained), (2, aside)):
+            tx.snapshots.add(snapshot)
+            tx.versions.add(a_version(number, snapshot, NOON))
+        assert tx.snapshots.looked_at(1) == NOON
 
 
 def test_a_version_comes_back_as_it_was_kept(store):

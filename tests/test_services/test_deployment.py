@@ -163,14 +163,11 @@ def test_a_damaged_file_leaves_the_old_version_answering(several):
         assert several.serving.current() is old
 
 
-def test_while_the_database_is_away_the_old_version_answers(several):
-    old = several.serving.current()
-    if several.store.engine.dialect.name != "sqlite":
-        pytest.skip("the same code; a server that is away is looked at in the tests of predictions")
-    (several.settings.home.parent / "siklus.db").unlink()
+def test_while_the_database_is_away_the_old_version_answers(away):
+    old = away.serving.current()
     with pytest.raises(DatabaseUnavailable):
-        several.serving.refresh()
-    assert several.serving.current() is old
+        away.serving.refresh()
+    assert away.serving.current() is old
 
 
 def test_before_the_first_version_nothing_is_served(services):

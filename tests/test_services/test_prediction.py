@@ -203,27 +203,6 @@ def test_while_a_drift_alert_is_open_more_are_audited(trained):
 # --- the database is away -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def away(trained):
-    """The same installation, its pointer to the database bent."""
-    gone = trained.store.engine
-    if gone.dialect.name == "sqlite":
-        Path(gone.url.database.removeprefix("file:")).unlink()
-        yield trained
-        return
-    from support import databases
-
-    url = gone.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    name, admin = gone.url.database, databases.named(url, "postgres")
-    databases.as_admin(
-        admin,
-        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
-    )
-    yield trained
-    databases.as_admin(admin, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-
 def test_while_the_database_is_away_the_answer_comes_and_says_that_it_was_not_kept(away):
     kept, asked = away.prediction.predict_many([Request(REVIEW, consent=True), Request(REVIEW)])
     assert (kept.stored, kept.feedback_token, kept.not_stored) == (False, None, "database_unavailable")

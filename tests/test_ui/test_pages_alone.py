@@ -1,5 +1,7 @@
 """The pages without a browser: what they say when no service answers, and when a key is missing."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -46,7 +48,7 @@ def test_a_page_that_needs_a_key_asks_for_it_before_anything_else(visit, page):
 
 
 def test_the_interfaces_own_key_opens_monitoring_and_never_the_model_page(visit, monkeypatch):
-    monkeypatch.setenv("SIKLUS_UI_KEY", "sk_reviewer")
+    monkeypatch.setenv("SIKLUS_API_KEY", "sk_reviewer")
     monitoring, model = visit("monitoring"), visit("model")
     assert list(monitoring.info) == []
     assert text_id.TEXTS["model.need_key"] in model.info[0].value
@@ -59,3 +61,13 @@ def test_the_language_is_indonesian_until_somebody_chooses_english(visit):
     app.run()
     assert app.title[0].value == text_en.TEXTS["analysis.title"]
     assert app.checkbox[0].label == text_en.TEXTS["analysis.consent"]
+
+
+def test_app_py_draws_the_interface_where_a_service_answers(monkeypatch):
+    monkeypatch.setenv("SIKLUS_API_URL", f"http://127.0.0.1:{free_port()}")
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=30)
+    # The session has seen a service, which is away by now: that is told, and nothing is started anew.
+    app.session_state["service"] = True
+    app.run()
+    assert list(app.exception) == []
+    assert app.title[0].value == text_id.TEXTS["analysis.title"]

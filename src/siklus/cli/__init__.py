@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from siklus.cli import admin, data, models, serving, trying
 from siklus.cli.output import advise_newcomers, complain, remark
-from siklus.errors import Conflict, DatabaseUnavailable, SiklusError, Unavailable
+from siklus.errors import ArtefactMissing, Conflict, DatabaseUnavailable, SiklusError, Unavailable
 
 EXIT_NO, EXIT_BAD_USE, EXIT_AWAY = 1, 2, 3
 CODES = "Exit codes: 0 done, 1 the answer is no, 2 bad use, 3 something is away."
@@ -18,7 +18,8 @@ def exit_code(error: SiklusError) -> int:
     """1 where the answer is no, 3 where something is away, 2 for the rest."""
     if isinstance(error, Conflict):
         return EXIT_NO
-    return EXIT_AWAY if isinstance(error, Unavailable) else EXIT_BAD_USE
+    # A lost model file is no fault of whoever typed the command; the HTTP service answers 503 to it too.
+    return EXIT_AWAY if isinstance(error, Unavailable | ArtefactMissing) else EXIT_BAD_USE
 
 
 class Commands(TyperGroup):

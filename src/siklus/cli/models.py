@@ -116,7 +116,10 @@ def models(as_json: Json = False) -> None:
 
 
 def activate(
-    version: Annotated[str, typer.Argument(help="A version such as v3.")], reason: Reason = "by hand", as_json: Json = False) -> None:
+    version: Annotated[str, typer.Argument(help="A version such as v3.")],
+    reason: Reason = "by hand",
+    as_json: Json = False,
+) -> None:
     """Make a version the active one, also one that the gate refused."""
     from siklus.services.evaluation import read_version
 

@@ -57,7 +57,7 @@ def advise_newcomers() -> None:
 
     url = read_url(read_settings().url)
     if url.drivername.startswith("sqlite") and not Path(str(url.database)).exists():
-        remark(f"        There is no file {url.database}. A new installation begins with: siklus up")
+        remark(f"        There is no file {url.database}. If none was ever made here: siklus up")
 
 
 def print_json(value: Any) -> None:

@@ -45,7 +45,7 @@ def worker() -> None:
 
 
 def ui(
-    port: Port = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port (SIKLUS_UI_PORT).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
 ) -> None:
     """Run the web interface against the service at SIKLUS_API_URL."""

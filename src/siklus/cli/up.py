@@ -159,10 +159,10 @@ def family(settings: Settings, prepared: Prepared, *, with_ui: bool) -> Family:
         "SIKLUS_HOME": str(settings.home.absolute()),
         "SIKLUS_PORT": str(settings.port),
         "SIKLUS_API_URL": settings.api_address,
-        "SIKLUS_UI_KEY": prepared.ui_key,
+        "SIKLUS_API_KEY": prepared.ui_key,
     }
     siklus = [sys.executable, "-m", "siklus"]
-    plain = {name: value for name, value in environment.items() if name != "SIKLUS_UI_KEY"}
+    plain = {name: value for name, value in environment.items() if name != "SIKLUS_API_KEY"}
     children = [Child("api", [*siklus, "api"], plain), Child("worker", [*siklus, "worker"], plain)]
     if with_ui:
         children.append(Child("ui", ui_command(settings.ui_port, "127.0.0.1"), environment))
@@ -181,8 +181,9 @@ def run_all(settings: Settings, *, without_ui: bool) -> None:
     Raises:
         PortTaken, ServiceSlow, ChildKeepsDying: the family could not start or stay alive.
     """
-    for port in (settings.port,) if without_ui else (settings.port, settings.ui_port):
-        check_port(settings.host, port)
+    check_port(settings.host, settings.port)
+    if not without_ui:
+        check_port("127.0.0.1", settings.ui_port)
     # From here on a signal is a wish to stop, not an exception in the middle of a step.
     stopping = _on_signal()
     prepared = prepare(settings)
@@ -243,9 +244,12 @@ def ensure_running() -> str:
     settings = read_settings()
     if is_ready(settings.api_address):
         return settings.api_address
+    if settings.api_url and settings.api_url.rstrip("/") != f"http://{settings.host}:{settings.port}":
+        # It was named on purpose and is elsewhere: another one started here would be another database.
+        raise ServiceSlow(settings.api_url, 2)
     check_port(settings.host, settings.port)
     prepared = prepare(settings)
-    os.environ["SIKLUS_UI_KEY"] = prepared.ui_key
+    os.environ["SIKLUS_API_KEY"] = prepared.ui_key
     members = family(settings, prepared, with_ui=False)
     atexit.register(members.stop)
     members.start()

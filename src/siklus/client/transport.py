@@ -58,7 +58,7 @@ class Transport:
             return self._http.request(method, path, **given)
         except httpx.TimeoutException:
             raise ApiUnreachable(self.base_url, "it did not answer in time") from None
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.InvalidURL) as error:
             raise ApiUnreachable(self.base_url, str(error) or type(error).__name__) from None
 
 

@@ -44,6 +44,13 @@ class Examples(TableAccess):
                 found[row.id] = _example(row)
         return [found[one] for one in ids if one in found]
 
+    def keys_of(self, ids: Sequence[str]) -> set[str]:
+        """What the texts of these examples are known by; one that was withdrawn has none."""
+        found: set[str] = set()
+        for part in parts(ids):
+            found.update(self.connection.scalars(select(examples.c.text_key).where(examples.c.id.in_(part))))
+        return found - {""}
+
     def labels_of_keys(self, keys: Sequence[str]) -> dict[str, set[Label]]:
         """The labels that these text keys have already (of usable examples)."""
         found: dict[str, set[Label]] = {}

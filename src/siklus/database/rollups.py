@@ -15,7 +15,6 @@ from siklus.database.table import TableAccess
 class Metric(StrEnum):
     """What is counted."""
 
-    STORED = "stored"  # detail: the label
     UNSTORED = "unstored"  # detail: why (no_consent, database_unavailable)
     REFUSED = "refused"  # detail: the error's code
 

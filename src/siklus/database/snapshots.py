@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
-from siklus.database.schema import model_versions, snapshots
+from siklus.database.schema import model_versions, retraining_runs, snapshots
 from siklus.database.table import TableAccess
 from siklus.domain.examples import Snapshot
 
@@ -34,13 +34,18 @@ class Snapshots(TableAccess):
             self.connection.execute(select(snapshots).where(snapshots.c.id == snapshot_id)).one()
         )
 
-    def newest_at(self) -> datetime | None:
-        """When the newest training set was taken that became a version; None before the first.
+    def looked_at(self, active: int) -> datetime | None:
+        """When the live labels were last learnt from: by the active version, or by a run's candidate.
 
-        One whose training failed taught nobody, and its labels are still to be learnt from.
+        A set whose training failed taught nobody. One that somebody trained on aside, by hand on a file,
+        holds no live labels. Both leave them still to be learnt from.
         """
-        query = select(func.max(snapshots.c.created_at)).join(
-            model_versions, model_versions.c.snapshot_id == snapshots.c.id
+        of_runs = select(retraining_runs.c.snapshot_id).where(retraining_runs.c.snapshot_id.is_not(None))
+        meant = (model_versions.c.version == active) | snapshots.c.id.in_(of_runs)
+        query = (
+            select(func.max(snapshots.c.created_at))
+            .join(model_versions, model_versions.c.snapshot_id == snapshots.c.id)
+            .where(meant)
         )
         found: datetime | None = self.connection.scalar(query)
         return found

@@ -1,7 +1,7 @@
 """When to retrain: every reason that holds, and what holds it back.
 
-A drift is no harm by itself (FACTS of the project: the same drift score went with −7 and with −29
-points), so drift asks for a retraining only when there are labels to learn from, and the gate decides.
+A drift is no harm by itself (the same drift score went with −7 and with −29 points of accuracy on real
+streams), so drift asks for a retraining only when there are labels to learn from, and the gate decides.
 """
 
 from dataclasses import dataclass

@@ -142,7 +142,8 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """`fit` and `transform` in one reading of the texts; pipelines pass labels, unused here."""
         del labels
         rows = [words_of(text) for text in texts]
-        self.known_words_ = sorted({word for row in rows for word in row})
+        # A word of one text alone is often a name, and it tells nothing of what texts are like.
+        self.known_words_ = _frequent(rows, self.least)
         self.phrases_ = _frequent((phrases_of(row, self.scope) for row in rows), self.least)
         self.pieces_ = _frequent(self._pieces_by_row(rows), self.least)
         self._index()

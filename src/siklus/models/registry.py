@@ -14,7 +14,9 @@ import tempfile
 import warnings
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ TRUSTED = (
     "siklus.models.features.ReviewFeatures",
     "siklus.models.pipeline.CalibratedClassifier",
 )
+_TABLES = "siklus word tables"
+_TABLE_MODULES = ("spelling", "lexicon")
 _LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SCHEMA, _LIBRARIES_FILE = "schema.json", "libraries.json"
@@ -47,7 +51,17 @@ class Artefact:
 
 def libraries() -> dict[str, str]:
     """The versions that decide what a fit comes to."""
-    return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
+    found = {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
+    return found | {_TABLES: word_tables()}
+
+
+@cache
+def word_tables() -> str:
+    """A digest of the hand-written tables that texts are read with: chat spelling, and words with a tone."""
+    tables = [
+        file.read_bytes() for file in (files("siklus.models").joinpath(f"{n}.py") for n in _TABLE_MODULES)
+    ]
+    return hashlib.sha256(b"\0".join(tables)).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +135,26 @@ def parsed(content: bytes, path: str) -> Model:
     """The model of an archive whose bytes have been verified.
 
     A model of another scikit-learn minor is refused rather than tried: its fitted attributes may mean
-    something else, and a wrong label is worse than no answer while an older version serves.
+    something else, and a wrong label is worse than no answer while an older version serves. So is one
+    that learnt with other tables of chat spelling or tone: the same file would give other answers.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         made_with: dict[str, str] = json.loads(archive.read(_LIBRARIES_FILE))
-    theirs, ours = made_with["scikit-learn"], libraries()["scikit-learn"]
-    if theirs.split(".")[:2] != ours.split(".")[:2]:
-        raise ArtefactFromOtherLibraries(path, theirs, ours)
+    _refuse_others(made_with, path)
     with warnings.catch_warnings():
         # A patch release of scikit-learn warns too; those keep what fitted attributes mean.
         warnings.simplefilter("ignore")
         parts: dict[str, Any] = skops.io.loads(content, trusted=list(TRUSTED))
     recipe = Recipe(**json.loads(parts["recipe"]))
     return Model(parts["pipeline"], recipe, json.loads(parts["reference"]))
+
+
+def _refuse_others(made_with: dict[str, str], path: str) -> None:
+    ours = libraries()
+    for name, parts in (("scikit-learn", 2), (_TABLES, 1)):
+        theirs = made_with.get(name, "unknown")
+        if theirs.split(".")[:parts] != ours[name].split(".")[:parts]:
+            raise ArtefactFromOtherLibraries(path, name, theirs, ours[name])
 
 
 def _canonical(content: bytes) -> dict[str, bytes]:

@@ -166,16 +166,16 @@ def reference_of(prepared: Prepared, probabilities: Floats, truth: Integers) -> 
         "quantiles": {
             label.value: np.quantile(probabilities[:, at], steps).tolist() for at, label in enumerate(LABELS)
         },
-        "oov_share": _mean_oov(rows),
+        "oov_share": _mean_oov(rows, prepared.recipe.least_texts),
         "words": sum(map(len, rows)) / len(rows),
     }
 
 
-def _mean_oov(rows: list[list[str]]) -> float:
-    """The mean share of words that no *other* text holds: what a new text of the same kind would show."""
+def _mean_oov(rows: list[list[str]], least: int) -> float:
+    """The mean share of words that too few *other* texts hold, as a new text would show."""
     within = Counter(word for row in rows for word in set(row))
     plain = [[word for word in row if word.isalpha()] for row in rows]
-    shares = [sum(within[word] == 1 for word in row) / len(row) for row in plain if row]
+    shares = [sum(within[word] <= least for word in row) / len(row) for row in plain if row]
     return sum(shares) / len(rows)
 
 

@@ -22,4 +22,6 @@ def subject_hash(secret: bytes, subject: str) -> str:
     if not secret:
         raise ValueError("the secret is empty")
     # The domain keeps a subject's hash from being of use as a signature made with the same secret.
-    return hmac.new(secret, _DOMAIN + subject.encode(), hashlib.sha256).hexdigest()[:_HEX_DIGITS]
+    # A name that is no text (half a surrogate pair from a terminal) belongs to nobody, and breaks nothing.
+    name = subject.encode("utf-8", "surrogatepass")
+    return hmac.new(secret, _DOMAIN + name, hashlib.sha256).hexdigest()[:_HEX_DIGITS]

@@ -57,7 +57,7 @@ class MonitoringService:
                 "answered": _accuracy(_sum(tx.feedback.tally(period, Source.READER))),
                 "drift": _drift_of(tx, version),
                 "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
-                "new_labels": tx.examples.count_new(tx.snapshots.newest_at()),
+                "new_labels": tx.examples.count_new(tx.snapshots.looked_at(link.version if link else 0)),
                 "alerts": [_alert(alert) for alert in tx.alerts.open()],
             }
 
@@ -145,7 +145,7 @@ class MonitoringService:
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
         audits = tx.feedback.tally(ever, Source.AUDIT).get(link.version, Tally(0, 0))
         windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
-        snapshot_at, finished_at = tx.snapshots.newest_at(), tx.runs.last_finished_at()
+        snapshot_at, finished_at = tx.snapshots.looked_at(link.version), tx.runs.last_finished_at()
         return Health(
             version=link.version,
             gate_accuracy=float(version.scores.get("accuracy", 0.0)),

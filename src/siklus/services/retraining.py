@@ -136,9 +136,9 @@ class RetrainingService:
             snapshot = tx.snapshots.get(str(run.snapshot_id))
             division = divide(tx.examples.by_ids(snapshot.example_ids))
             active = _active(tx)
-            learnt = set(tx.snapshots.get(active.snapshot_id).example_ids)
+            learnt = tx.examples.keys_of(tx.snapshots.get(active.snapshot_id).example_ids)
             ratio = self.trainer.click_ratio(tx)
-        fresh = [e for e in division.train if e.id not in learnt and _is_fresh(e)]
+        fresh = [e for e in division.train if e.text_key not in learnt and _is_fresh(e)]
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
         evidence = self._evidence(active, trained, division, fresh, ratio)
         with self.store.transaction() as tx:

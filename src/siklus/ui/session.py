@@ -45,7 +45,7 @@ def typed_key() -> str:
 
 def built_in_key() -> str:
     """The reviewer's key that `siklus up` gave this process."""
-    return os.environ.get("SIKLUS_UI_KEY", "").strip()
+    return os.environ.get("SIKLUS_API_KEY", "").strip()
 
 
 def forget_key() -> None:

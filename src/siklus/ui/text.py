@@ -22,6 +22,7 @@ _GATE_REASONS = {
         r"recall of (?P<label>\w+) falls by (?P<amount>[\d.]+) \(margin (?P<margin>[\d.]+)\)"
     ),
     "gate.reason.few": r"(?P<found>\d+) new labels; (?P<needed>\d+) are needed",
+    "gate.reason.alike": r"the versions differ on (?P<found>\d+) new labels; (?P<needed>\d+) are needed",
     "gate.reason.gain": (
         r"net gain of (?P<net>[+-][\d.]+) weighted labels, (?P<z>[+-][\d.]+) standard errors.*"
     ),

@@ -305,6 +305,7 @@ TEXTS: dict[str, str] = {
     "gate.reason.golden": "macro-F1 on the golden texts may fall by {amount} (limit {margin})",
     "gate.reason.recall": "recall of {label} falls by {amount} (limit {margin})",
     "gate.reason.few": "only {found} new labels; {needed} are needed",
+    "gate.reason.alike": "the versions differ on only {found} new labels; {needed} are needed",
     "gate.reason.gain": "net gain of {net} weighted labels, {z} standard errors",
     "gate.reason.no_golden": "there are no golden texts to compare on",
     # --- errors: what happened, and what to do ------------------------------------------------------
@@ -353,7 +354,7 @@ TEXTS: dict[str, str] = {
         "The file of that model is damaged. Restore it from a backup, or choose another version."
     ),
     "error.artefact_from_other_libraries": (
-        "That model was trained with other libraries. Train it anew: `siklus rebuild VERSION`."
+        "That model was trained with other libraries. Train a new one with `siklus train`, then activate it."
     ),
     "error.reply_unreadable": "That address does not answer like a Siklus service. Check SIKLUS_API_URL.",
     "error.too_many_requests": "Too many requests from your address. Wait a minute, then try again.",

@@ -312,6 +312,7 @@ TEXTS: dict[str, str] = {
     "gate.reason.golden": "macro-F1 pada teks emas bisa turun {amount} (batas {margin})",
     "gate.reason.recall": "recall {label} turun {amount} (batas {margin})",
     "gate.reason.few": "baru {found} label baru; perlu {needed}",
+    "gate.reason.alike": "kedua versi berbeda pada {found} label baru saja; perlu {needed}",
     "gate.reason.gain": "selisih bersih {net} label berbobot, {z} galat baku",
     "gate.reason.no_golden": "tidak ada teks emas untuk membandingkan",
     # --- errors: what happened, and what to do ------------------------------------------------------
@@ -359,7 +360,7 @@ TEXTS: dict[str, str] = {
     "error.artefact_missing": "Berkas model itu hilang. Pulihkan dari cadangan, atau pilih versi lain.",
     "error.artefact_damaged": "Berkas model itu rusak. Pulihkan dari cadangan, atau pilih versi lain.",
     "error.artefact_from_other_libraries": (
-        "Model itu dilatih dengan pustaka versi lain. Latih ulang: `siklus rebuild VERSI`."
+        "Model itu dilatih dengan pustaka versi lain. Latih ulang dengan `siklus train`, lalu aktifkan."
     ),
     "error.reply_unreadable": "Alamat itu tidak menjawab seperti layanan Siklus. Periksa SIKLUS_API_URL.",
     "error.too_many_requests": (
