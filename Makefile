@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-models bench-loop-live schema clean
+.PHONY: help run test check fix bench bench-models bench-loop-live show-bad-input schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ fix: .venv/.dev ## Mend format and lint where a program can
 
 schema: .venv/.dev ## Write database/schema.sql anew from the migrations
 	$(BIN)/siklus db schema > database/schema.sql
+
+docs: .venv/.dev ## Write the generated reference pages anew
+	$(BIN)/python docs/generate.py
+
+show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
+	$(BIN)/python benchmarks/show_bad_input.py
 
 bench: bench-models bench-loop-live ## Measure everything that the README claims
 

@@ -1,0 +1,253 @@
+"""Errors about what operators run: versions, keys, processes, the database, model files."""
+
+from siklus.errors.tree import Conflict, Denied, Invalid, NotFound, Unavailable
+
+# --- versions, retraining ---------------------------------------------------------------------------
+
+
+class VersionNotFound(NotFound):
+    """No model version has this number."""
+
+    advice = "List the versions: siklus models, or GET /v1/models."
+
+    def __init__(self, version: str | int) -> None:
+        self.version = str(version)[:40]
+        super().__init__(f"no model version {self.version!r}")
+
+
+class NoActiveVersion(Unavailable):
+    """Nothing has been trained and activated yet."""
+
+    advice = "Train the first version: siklus train."
+
+    def __init__(self) -> None:
+        super().__init__("no model version is active yet")
+
+
+class VersionNotServable(Conflict):
+    """The version cannot be activated in the state it is in."""
+
+    advice = "Nothing to do if it is active already; otherwise choose another version."
+
+    def __init__(self, version: int, state: str) -> None:
+        self.version, self.state = version, state
+        super().__init__(f"version v{version} is {state}")
+
+
+class NothingToRollBackTo(Conflict):
+    """There is no earlier version on the chain of deployments."""
+
+    advice = "Train or activate another version first."
+
+    def __init__(self, version: int | None) -> None:
+        self.version = version
+        super().__init__(f"nothing was active before {'v' + str(version) if version else 'now'}")
+
+
+class DeploymentRaced(Conflict):
+    """Somebody else changed the active version in the meantime; nothing was changed here."""
+
+    advice = "Look at the active version again and decide anew."
+
+    def __init__(self, expected: int | None, found: int | None) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(f"the active version is {found}, not {expected} as expected")
+
+
+class RunNotFound(NotFound):
+    """No retraining run has this id."""
+
+    advice = "List the runs: GET /v1/retraining."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id[:64]
+        super().__init__(f"no retraining run {self.run_id!r}")
+
+
+class RetrainingUnderWay(Conflict):
+    """One retraining at a time: another is queued or running."""
+
+    advice = "Wait for it: siklus status, or GET /v1/retraining."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(f"retraining run {run_id} is under way")
+
+
+class WorkerAbsent(Unavailable):
+    """A run was queued, but no worker takes it up."""
+
+    advice = "Start a worker (siklus worker, or siklus up); the run stays queued for it."
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        super().__init__(f"no worker takes up run {run_id}")
+
+
+# --- keys, erasure, installation --------------------------------------------------------------------
+
+
+class KeyMissing(Denied):
+    """The call needs a key."""
+
+    advice = "Send `Authorization: Bearer KEY`. Make one with: siklus keys create --role ROLE."
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(f"this call needs a key with the role {role}")
+
+
+class KeyUnknown(Denied):
+    """The key is unknown or was revoked."""
+
+    advice = "Make a new key with: siklus keys create --role ROLE."
+
+    def __init__(self) -> None:
+        super().__init__("the key is unknown or was revoked")
+
+
+class RoleTooLow(Denied):
+    """The key is good, but its role may not do this."""
+
+    advice = "Use a key with the role that is needed."
+
+    def __init__(self, role: str, needed: str) -> None:
+        self.role, self.needed = role, needed
+        super().__init__(f"this call needs the role {needed}; the key has {role}")
+
+
+class KeyNotFound(NotFound):
+    """No key has this id or name."""
+
+    advice = "List the keys: siklus keys list."
+
+    def __init__(self, key: str) -> None:
+        self.key = key[:64]
+        super().__init__(f"no key {self.key!r}")
+
+
+class KeyNameInvalid(Invalid):
+    """A key without a name, or with one that is too long to be kept beside what it did."""
+
+    advice = "Name the key after who or what will hold it, in a few words."
+
+    def __init__(self, characters: int, maximum: int) -> None:
+        self.characters, self.maximum = characters, maximum
+        super().__init__(f"the key's name has {characters} characters; it must have 1 to {maximum}")
+
+
+class SubjectNotFound(NotFound):
+    """Nothing is stored for this subject."""
+
+    advice = "Check the subject: it must be written exactly as it was when the texts were sent."
+
+    def __init__(self) -> None:
+        super().__init__("nothing is stored for this subject")
+
+
+class SecretMismatch(Invalid):
+    """The secret of this process is not the one the database was set up with."""
+
+    advice = "Give every process the same SIKLUS_SECRET (or the same SIKLUS_HOME)."
+
+    def __init__(self) -> None:
+        super().__init__("SIKLUS_SECRET differs from the secret this database was set up with")
+
+
+class SettingInvalid(Invalid):
+    """A setting has a value that cannot be used."""
+
+    advice = "See .env.example for every setting and its form."
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"{name}: {why}")
+
+
+# --- processes --------------------------------------------------------------------------------------
+
+
+class PortTaken(Unavailable):
+    """Another program listens on the port that a process of ours needs."""
+
+    advice = "Stop the other program, or choose another port: SIKLUS_PORT, SIKLUS_UI_PORT."
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        self.host, self.port, self.why = host, port, why
+        super().__init__(f"cannot listen on {host}:{port}: {why}")
+
+
+class ServiceSlow(Unavailable):
+    """The HTTP service was started but does not answer."""
+
+    advice = "Look at its messages above; `siklus api` alone shows them best."
+
+    def __init__(self, address: str, seconds: int) -> None:
+        self.address, self.seconds = address, seconds
+        super().__init__(f"no answer from {address} within {seconds} seconds")
+
+
+class ChildKeepsDying(Unavailable):
+    """A process ends again and again right after its start."""
+
+    advice = "Look at its messages above; start it alone to see them best (siklus api, worker, ui)."
+
+    def __init__(self, name: str, status: int) -> None:
+        self.name, self.status = name, status
+        super().__init__(f"{name} keeps ending with status {status}")
+
+
+# --- database ---------------------------------------------------------------------------------------
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer, is full, or is locked for too long."""
+
+    advice = "Check that it runs and that SIKLUS_DATABASE_URL is right; the request can be repeated."
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the database is unavailable: {why}")
+
+
+class DatabaseOutdated(Unavailable):
+    """The tables are missing or of another version than this program."""
+
+    advice = "Bring them up to date: siklus db upgrade."
+
+    def __init__(self, found: str | None, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"the database is at revision {found or 'none'}, this program needs {expected}")
+
+
+# --- models -----------------------------------------------------------------------------------------
+
+
+class ArtefactMissing(NotFound):
+    """The file of a model is not where it belongs."""
+
+    advice = "Restore it from a backup, or roll back to another version: siklus rollback."
+
+    def __init__(self, folder: str, sha256: str) -> None:
+        self.folder, self.sha256 = folder, sha256[:64]
+        super().__init__(f"no model file {self.sha256!r} in {folder}")
+
+
+class ArtefactDamaged(Unavailable):
+    """The file of a model is not what was stored: truncated, changed, or exchanged."""
+
+    advice = "Restore it from a backup, or roll back to another version: siklus rollback."
+
+    def __init__(self, path: str, expected: str, found: str) -> None:
+        self.path, self.expected, self.found = path, expected, found
+        super().__init__(f"{path} has sha256 {found}, expected {expected}")
+
+
+class ArtefactFromOtherLibraries(Unavailable):
+    """The model was trained with a scikit-learn, or with word tables, that are not those of this program."""
+
+    advice = "Install what it was trained with, or train a new version and activate it: siklus train."
+
+    def __init__(self, path: str, library: str, theirs: str, ours: str) -> None:
+        self.path, self.library, self.theirs, self.ours = path, library, theirs, ours
+        super().__init__(f"{path} was trained with {library} {theirs}; this is {ours}")
