@@ -230,6 +230,8 @@ def run_ui(settings: Settings, host: str) -> None:
     """`siklus ui`: the interface alone, against the service at SIKLUS_API_URL."""
     check_port(host, settings.ui_port)
     os.environ.setdefault("SIKLUS_API_URL", settings.api_address)
+    if settings.api_key is not None:  # it may stand in .env, which Streamlit does not read
+        os.environ.setdefault("SIKLUS_API_KEY", settings.api_key.get_secret_value())
     command = ui_command(settings.ui_port, host)
     os.execv(command[0], command)  # noqa: S606 (our own command; this process has nothing left to do)
 
