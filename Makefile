@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-models bench-loop-live show-bad-input schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop-live show-bad-input schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,10 @@ docs: .venv/.dev ## Write the generated reference pages anew
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-models bench-loop-live ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-loop-live ## Measure everything that the README claims
+
+bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
+	$(BIN)/python benchmarks/bench_first_answer.py
 
 bench-models: .venv/.dev ## Measure the models (DATA=folder with the public sets)
 	$(BIN)/python benchmarks/bench_models.py --data "$(DATA)"
