@@ -11,6 +11,7 @@ import io
 import os
 import platform
 import shutil
+import ssl
 import stat
 import subprocess
 import sys
@@ -33,11 +34,19 @@ def main() -> None:
         )
     groups = ["--no-dev"] if "--no-dev" in sys.argv else []
     command = [find_uv(), "sync", "--locked", "--quiet", "--python", sys.executable, *groups]
-    # An environment of another project that happens to be active must not be filled instead of .venv.
-    environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=surroundings(), check=False)
     if done.returncode:
         sys.exit(f"The environment could not be built (uv ended with {done.returncode}); see above.")
+
+
+def surroundings() -> dict[str, str]:
+    """The environment that uv runs in."""
+    # An environment of another project that happens to be active must not be filled instead of .venv.
+    found = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    if ssl.create_default_context().cert_store_stats()["x509_ca"]:
+        # The machine's own certificates, where it has any: behind a company's proxy only those will do.
+        found = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"} | found
+    return found
 
 
 def find_uv() -> str:
