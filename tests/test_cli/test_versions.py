@@ -21,6 +21,14 @@ def test_models_are_listed(siklus):
     assert [one["version"] for one in siklus("models", "--json").json] == [1, 2]
 
 
+def test_the_baseline_is_trained_by_name_and_says_what_it_is(siklus, small_csv):
+    trained = siklus("train", "--data", str(small_csv), "--kind", "naive_bayes", "--json").json
+    [made] = [one for one in siklus("models", "--json").json if one["version"] == trained["version"]]
+    assert made["recipe"]["kind"] == "naive_bayes"
+    judged = siklus("evaluate", f"v{trained['version']}", "--data", str(small_csv), "--json").json
+    assert judged["accuracy"] > 0.5
+
+
 def test_activate_and_roll_back(siklus):
     link = siklus("activate", "v2", "--reason", "tried it", "--json").json
     assert (link["version"], link["previous"], link["reason"]) == (2, 1, "tried it")

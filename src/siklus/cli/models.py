@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
 import time
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,13 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept in the chain of deplo
 WITHOUT_WORKER_SECONDS = 30
 
 
+class ModelKind(StrEnum):
+    """The classifiers that can be trained."""
+
+    LINEAR = "linear"
+    NAIVE_BAYES = "naive_bayes"
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (train, retrain, models, activate, rollback, status):
@@ -29,6 +37,9 @@ def train(
     data: Annotated[
         str | None, typer.Option(help="CSV with text and label; the starter reviews if left out.")
     ] = None,
+    kind: Annotated[
+        ModelKind, typer.Option(help="linear, or naive_bayes: the baseline to compare with.")
+    ] = ModelKind.LINEAR,
     as_json: Json = False,
 ) -> None:
     """Train the next version at once; it becomes active when it is the first."""
@@ -42,7 +53,8 @@ def train(
         for refused in imported.refused[:10]:
             remark(f"line {refused.line} left out: {refused.message}")
         with progress("training") as tell:
-            version, link = services.retraining.train_version(imported.ids, actor="cli", progress=tell)
+            service = services.retraining.of_kind(kind.value)
+            version, link = service.train_version(imported.ids, actor="cli", progress=tell)
     facts = {
         "version": version.version,
         "active": link is not None,

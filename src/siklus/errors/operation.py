@@ -248,6 +248,6 @@ class ArtefactFromOtherLibraries(Unavailable):
 
     advice = "Install what it was trained with, or train a new version and activate it: siklus train."
 
-    def __init__(self, path: str, library: str, theirs: str, ours: str) -> None:
-        self.path, self.library, self.theirs, self.ours = path, library, theirs, ours
-        super().__init__(f"{path} was trained with {library} {theirs}; this is {ours}")
+    def __init__(self, path: str, part: str, theirs: str, ours: str) -> None:
+        self.path, self.part, self.theirs, self.ours = path, part, theirs, ours
+        super().__init__(f"{path} was trained with {part} {theirs}; this is {ours}")

@@ -18,6 +18,7 @@ from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
+from siklus.models.pipeline import Kind
 from siklus.models.registry import ArtefactStore
 from siklus.models.training import Progress
 from siklus.services.deployment import point_to
@@ -198,6 +199,11 @@ class RetrainingService:
             tx.runs.finish(run_id, Outcome.FAILED, self.now(), error=error[:500], evidence=None)
 
     # --- the first version ----------------------------------------------------------------------
+
+    def of_kind(self, kind: Kind) -> "RetrainingService":
+        """The same service with another kind of classifier: `naive_bayes` is the baseline."""
+        recipe = replace(self.trainer.recipe, kind=kind)
+        return replace(self, trainer=replace(self.trainer, recipe=recipe))
 
     def train_version(
         self, example_ids: Sequence[str], *, actor: str, progress: Progress | None = None
