@@ -277,6 +277,26 @@ def test_labels_that_the_active_version_learnt_from_are_no_evidence(trained, clo
     assert len(found["fresh"]["truth"]) == len(new) > 10
 
 
+def test_after_a_rollback_only_later_labels_bring_a_new_version(trained, clock):
+    bring_labels(trained, 30)
+    run = trained.retraining.request(actor="Ani", note="")
+    trained.retraining.take_snapshot(run.id)
+    trained.retraining.train(run.id)
+    trained.retraining.fail(run.id, "set aside")
+    trained.deployment.activate(2, actor="Ani", reason="tried")
+    clock.advance(minutes=1)
+    trained.deployment.rollback(actor="Ani", reason="worse")
+    clock.advance(minutes=30)
+    assert trained.retraining.consider().figures["new_labels"] == 0
+
+    bring_labels(trained, 3, skip=450)
+    again = trained.retraining.request(actor="Ani", note="")
+    trained.retraining.take_snapshot(again.id)
+    trained.retraining.train(again.id)
+    assert len(trained.retraining.run(again.id).evidence["fresh"]["truth"]) <= 3
+    assert again.figures["new_labels"] == 3
+
+
 # --- by hand ------------------------------------------------------------------------------------
 
 

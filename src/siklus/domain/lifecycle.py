@@ -101,6 +101,15 @@ def rollback_target(chain: Sequence[Deployment]) -> int:
     return standing[-2]
 
 
+def evidence_since(link: Deployment) -> datetime | None:
+    """From when on labels count for a new version; None where all do that the active one has not learnt.
+
+    Somebody who rolls back has seen what the labels until then had not shown: the same labels must not
+    bring the same version back a minute later.
+    """
+    return link.at if link.action == Action.ROLLBACK else None
+
+
 def is_unbroken(chain: Sequence[Deployment]) -> bool:
     """Whether the numbers run 1, 2, 3 … and every link starts where the one before ended."""
     previous: int | None = None

@@ -12,7 +12,7 @@ from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Source
 from siklus.domain.identity import new_id
-from siklus.domain.lifecycle import Deployment, ModelVersion
+from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.scores import wilson_interval
 from siklus.domain.triggers import Health
 from siklus.monitoring.drift import Level, measure_drift
@@ -57,7 +57,7 @@ class MonitoringService:
                 "answered": _accuracy(_sum(tx.feedback.tally(period, Source.READER))),
                 "drift": _drift_of(tx, version),
                 "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
-                "new_labels": tx.examples.count_new(tx.snapshots.looked_at(link.version if link else 0)),
+                "new_labels": tx.examples.count_new(_looked_at(tx, link) if link else None),
                 "alerts": [_alert(alert) for alert in tx.alerts.open()],
             }
 
@@ -145,7 +145,7 @@ class MonitoringService:
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
         audits = tx.feedback.tally(ever, Source.AUDIT).get(link.version, Tally(0, 0))
         windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
-        snapshot_at, finished_at = tx.snapshots.looked_at(link.version), tx.runs.last_finished_at()
+        looked_at, finished_at = _looked_at(tx, link), tx.runs.last_finished_at()
         return Health(
             version=link.version,
             gate_accuracy=float(version.scores.get("accuracy", 0.0)),
@@ -153,8 +153,8 @@ class MonitoringService:
             audits_right=audits.right,
             drift_score=windows[0].score if windows else 0.0,
             drifted_windows=_in_a_row(windows),
-            new_labels=tx.examples.count_new(snapshot_at),
-            age=now - (snapshot_at or now),
+            new_labels=tx.examples.count_new(looked_at),
+            age=now - (looked_at or now),
             since_last_run=now - finished_at if finished_at else None,
             run_under_way=tx.runs.under_way() is not None,
             asked_by_hand=asked_by_hand,
@@ -206,6 +206,12 @@ def deployment_facts(link: Deployment) -> dict[str, Any]:
         "actor": link.actor,
         "at": link.at.isoformat(),
     }
+
+
+def _looked_at(tx: Transaction, link: Deployment) -> datetime | None:
+    """When the labels that are there were last learnt from, or set aside by a rollback."""
+    moments = (tx.snapshots.looked_at(link.version), evidence_since(link))
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def _in_a_row(windows: list[DriftWindow]) -> int:

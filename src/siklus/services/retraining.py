@@ -13,7 +13,7 @@ from siklus.database.store import Store, Transaction
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
-from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState
+from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState, evidence_since
 from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
@@ -136,10 +136,10 @@ class RetrainingService:
                 return
             snapshot = tx.snapshots.get(str(run.snapshot_id))
             division = divide(tx.examples.by_ids(snapshot.example_ids))
-            active = _active(tx)
+            active, since = _active(tx), _evidence_since(tx)
             learnt = tx.examples.keys_of(tx.snapshots.get(active.snapshot_id).example_ids)
             ratio = self.trainer.click_ratio(tx)
-        fresh = [e for e in division.train if e.text_key not in learnt and _is_fresh(e)]
+        fresh = [e for e in division.train if e.text_key not in learnt and _is_fresh(e, since)]
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
         evidence = self._evidence(active, trained, division, fresh, ratio)
         with self.store.transaction() as tx:
@@ -317,7 +317,14 @@ def _active(tx: Transaction) -> ModelVersion:
     return tx.versions.get(link.version)
 
 
-def _is_fresh(example: Example) -> bool:
+def _evidence_since(tx: Transaction) -> datetime | None:
+    link = tx.deployments.last()
+    return evidence_since(link) if link else None
+
+
+def _is_fresh(example: Example, since: datetime | None) -> bool:
+    if since is not None and example.created_at <= since:
+        return False
     return example.origin in LIVE_ORIGINS or example.origin == Origin.IMPORT
 
 
