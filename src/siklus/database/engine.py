@@ -5,6 +5,8 @@ kill -9; a transaction-mode pooler (Supabase's port 6543) breaks prepared statem
 """
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -86,7 +88,8 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         # The driver's own BEGIN comes too late (before the first write) and too weak (deferred): a
         # reader that turns writer then fails at once instead of waiting.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _use_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["inode"] = path.stat().st_ino
 
@@ -106,6 +109,24 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, which stays on; wait for others that open a new file at this moment.
+
+    SQLite does not wait here as it does elsewhere: of several first connections all but one may be told
+    "database is locked" at once.
+    """
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _postgres(url: URL) -> Engine:
