@@ -88,7 +88,7 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         # The driver's own BEGIN comes too late (before the first write) and too weak (deferred): a
         # reader that turns writer then fails at once instead of waiting.
         connection.isolation_level = None
-        _use_wal(connection)
+        use_wal(connection)
         for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["inode"] = path.stat().st_ino
@@ -111,7 +111,7 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
     return engine
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def use_wal(connection: Any) -> None:
     """Turn the write-ahead log on, which stays on; wait for others that open a new file at this moment.
 
     SQLite does not wait here as it does elsewhere: of several first connections all but one may be told

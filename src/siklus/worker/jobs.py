@@ -17,7 +17,7 @@ from dbos._error import DBOSInitializationError
 from dbos._sys_db import SystemDatabase
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
-from siklus.database.engine import read_url, through_pooler
+from siklus.database.engine import read_url, through_pooler, use_wal
 from siklus.database.store import said_plainly
 from siklus.domain.triggers import Run
 from siklus.errors import DatabaseOutdated
@@ -250,7 +250,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _readers_beside_writers(engine: Engine) -> None:
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        use_wal(connection.connection.driver_connection)
 
 
 def _refuse_pickles() -> None:
