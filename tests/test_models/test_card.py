@@ -20,7 +20,7 @@ FACTS = CardFacts(
     libraries={"scikit-learn": "1.9.1"},
     sha256="ab" * 32,
     golden=score([Label.POSITIF, Label.NEGATIF], [SURE, SURE]),
-    new_row_weight=3.0,
+    adaptation={"new_rows": 51, "anchor_mass": 100.0},
 )
 
 
@@ -30,7 +30,7 @@ FACTS = CardFacts(
         "# Siklus model v3",
         "* Parent: v2",
         f"* Artefact: sha256 `{'ab' * 32}`",
-        "* Weight of a new row, an old one being 1: 3",
+        "* Fitted to the 51 newest live labels, the old data weighing as 100",
         "| reader | 0 | 0 | 41 | 41 |",
         "| starter | 700 | 600 | 700 | 2000 |",
         "| is negatif | 1 | 0 | 0 |",
@@ -44,10 +44,10 @@ def test_the_card_says(line):
 
 
 def test_the_first_version_has_no_parent_and_may_have_no_golden_text():
-    card = render_card(replace(FACTS, parent=None, golden=None, new_row_weight=None))
+    card = render_card(replace(FACTS, parent=None, golden=None, adaptation=None))
     assert "* Parent: none, the first of its line" in card
     assert "There are no golden texts yet." in card
-    assert "Weight of a new row" not in card
+    assert "newest live labels" not in card
 
 
 def test_a_value_cannot_break_its_table():

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from siklus.domain.examples import Example, ExampleState, Origin
+from siklus.domain.examples import LIVE_ORIGINS, Example, ExampleState, Origin
 from siklus.domain.splits import Split
 
 # Of several labels for one text the best-founded stands: a fair draw looked at by a reviewer, then a
 # reviewer's other work, then data that an admin vouches for, then a reader's click.
 AUTHORITY = (Origin.AUDIT, Origin.REVIEWER, Origin.IMPORT, Origin.STARTER, Origin.READER)
+
+# A foundation takes seconds for 10,000 rows: fewer new labels than a fifth are not worth it, and more than
+# these would keep new words unlearnt for long.
+LEAST_STEP, LARGEST_STEP = 20, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,43 @@ def divide(examples: Iterable[Example]) -> Division:
 def _rank(example: Example) -> tuple[int, float, str]:
     # The id last: of two that came in at the same moment the same one must stand, whatever their order.
     return AUTHORITY.index(example.origin), -example.created_at.timestamp(), example.id
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """In what order one training learns its rows."""
+
+    foundation: tuple[Example, ...]  # learnt from scratch
+    live: tuple[Example, ...]  # labels from the live service, the oldest first; some are in the foundation
+
+
+def course_of(train: Sequence[Example]) -> Course:
+    """Settled data and the older live labels make the foundation; the rest only fits it to the present.
+
+    The foundation takes live labels in by steps, so that most trainings find the last one's foundation
+    unchanged. It depends on the rows alone: the same training set has the same foundation anywhere.
+    """
+    settled = [example for example in train if example.origin not in LIVE_ORIGINS]
+    live = sorted(
+        (example for example in train if example.origin in LIVE_ORIGINS),
+        key=lambda example: (example.created_at, example.text_key),
+    )
+    taken = taken_in(len(settled), len(live))
+    return Course((*settled, *live[:taken]), tuple(live))
+
+
+def taken_in(settled: int, live: int) -> int:
+    """How many of the oldest live labels belong to the foundation: a fifth more of it at each step.
+
+    >>> taken_in(300, 59), taken_in(300, 60), taken_in(300, 131), taken_in(300, 132), taken_in(10_000, 399)
+    (0, 60, 60, 132, 0)
+    """
+    taken = 0
+    while True:
+        step = min(max((settled + taken) // 5, LEAST_STEP), LARGEST_STEP)
+        if taken + step > live:
+            return taken
+        taken += step
 
 
 def content_hash(examples: Sequence[Example]) -> str:

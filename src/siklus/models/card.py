@@ -35,7 +35,7 @@ class CardFacts:
     libraries: Mapping[str, str]
     sha256: str
     golden: Scores | None  # None where there is no golden text
-    new_row_weight: float | None = None  # None where there was no new row
+    adaptation: Mapping[str, Any] | None = None  # None where there was no label from the live service
     licence: str = "MIT (program); the texts keep the licences of their sources"
 
 
@@ -62,8 +62,10 @@ def _origin(facts: CardFacts) -> str:
         f"* Parent: {parent}",
         f"* Artefact: sha256 `{facts.sha256}`",
     ]
-    if facts.new_row_weight is not None:
-        lines.append(f"* Weight of a new row, an old one being 1: {facts.new_row_weight:g}")
+    if facts.adaptation is not None:
+        mass, rows = facts.adaptation["anchor_mass"], facts.adaptation["new_rows"]
+        balance = f"the old data weighing as {mass:g}" if mass else "which changed nothing"
+        lines.append(f"* Fitted to the {rows} newest live labels, {balance}")
     return "\n".join(lines)
 
 

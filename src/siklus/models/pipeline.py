@@ -1,5 +1,6 @@
 """The scikit-learn pipeline: features, a linear classifier, and its calibration."""
 
+from copy import copy
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
@@ -35,6 +36,9 @@ class Recipe:
     lean: float = 0.5  # to the class mix of the training rows, 0 … 1: see `fit_calibration`
     smoothing: float = 0.1  # of naive Bayes
     folds: int = 5  # of the calibration
+    stiffness: float = 0.2  # of the change that fits a model to new labels: see `adaptation`
+    caution: float = 0.5  # 0: volunteered labels teach like any other, 1: by their worth as evidence
+    doubt: float = 0.1  # share of the volunteered labels that is thought to be wrong
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -56,12 +60,30 @@ class CalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         self.classifier.fit(rows, labels, sample_weight=sample_weight)
         self.classes_ = np.array([label.value for label in LABELS])
         self.coef_, self.intercept_ = _linear_map(self.classifier)
+        self.change_: Floats | None = None
         return self.calibrate(1.0, np.zeros(len(LABELS)))
 
     def calibrate(self, scale: float, offsets: Floats) -> Self:
         """Set what turns scores into probabilities."""
         self.scale_, self.offsets_ = float(scale), offsets
         return self
+
+    def adapted(self, change: Floats, offsets: Floats) -> Self:
+        """A copy whose logits lie `rows @ change + offsets` higher; this one stays as it is.
+
+        Args:
+            change: columns × labels.
+            offsets: one a label.
+        """
+        other = copy(self)
+        other.change_ = change / self.scale_ if self.change_ is None else self.change_ + change / self.scale_
+        other.coef_ = self.coef_ + change / self.scale_
+        other.offsets_ = self.offsets_ + offsets
+        return other
+
+    def logits(self, rows: sp.csr_matrix) -> Floats:
+        """Logarithms of the calibrated probabilities, up to a constant in each row."""
+        return np.asarray(self.scale_ * self.decision_function(rows) + self.offsets_, dtype=np.float64)
 
     def decision_function(self, rows: sp.csr_matrix) -> Floats:
         """Scores, one column for each of LABELS."""
@@ -85,6 +107,8 @@ class CalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
         super().__setstate__(state)
         if "classes_" in state:
             self.coef_, self.intercept_ = _linear_map(self.classifier)
+            if self.change_ is not None:
+                self.coef_ = self.coef_ + self.change_
 
 
 def class_weights(labels: Classes, weights: Floats, balance: float) -> Floats:

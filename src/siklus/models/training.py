@@ -52,13 +52,56 @@ def featurise(texts: Sequence[str], recipe: Recipe) -> Prepared:
     return Prepared(tuple(texts), features, features.fit_transform(texts), recipe)
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is told of texts beside their labels: one figure a text."""
+
+    words: Floats
+    unknown: Floats  # share of the words that too few other texts hold, 0..1
+    weights: Floats  # how much the text counts
+
+    def take(self, rows: Integers, weight: float) -> "Sample":
+        """Some rows, each of the same weight."""
+        return Sample(self.words[rows], self.unknown[rows], np.full(len(rows), weight))
+
+    @classmethod
+    def joined(cls, first: "Sample", second: "Sample") -> "Sample":
+        """The rows of both, in this order."""
+        return cls(
+            np.concatenate([first.words, second.words]),
+            np.concatenate([first.unknown, second.unknown]),
+            np.concatenate([first.weights, second.weights]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """A model, and what it says of its own rows while it had not seen them."""
+
+    prepared: Prepared
+    model: Model
+    truth: Integers  # column numbers, one a row
+    logits: Floats  # held out and calibrated, rows × labels
+    sample: Sample
+
+
 def fit(
     prepared: Prepared,
     labels: Sequence[Label],
     weights: Sequence[float] | Floats | None = None,
     progress: Progress | None = None,
 ) -> Model:
-    """A calibrated model of `prepared`.
+    """A calibrated model of `prepared`: see `lay`."""
+    return lay(prepared, labels, weights, progress).model
+
+
+def lay(
+    prepared: Prepared,
+    labels: Sequence[Label],
+    weights: Sequence[float] | Floats | None = None,
+    progress: Progress | None = None,
+) -> Foundation:
+    """A calibrated model of `prepared`, with its held-out view of the same rows.
 
     Every row is judged once by a classifier that has not seen it (cross-fitting); those judgements set the
     calibration and are what drift is later compared with. The classifier that is kept learns from all rows.
@@ -76,10 +119,12 @@ def fit(
     scores = held_out_scores(prepared, truth, weighed, folds, progress)
     classifier = fit_rows(prepared, truth, weighed, np.arange(len(truth)))
     classifier.calibrate(*fit_calibration(scores, truth, weighed, prepared.recipe.lean))
-    found = calibrated(scores, classifier.scale_, classifier.offsets_)
     _tell(progress, "fit", 1.0)
-    reference = reference_of(prepared, found, truth)
-    return Model(joined(prepared.features, classifier), prepared.recipe, reference)
+    logits = classifier.scale_ * scores + classifier.offsets_
+    sample = _sampled_among_themselves(prepared)
+    reference = reference_of(sample, calibrated(scores, classifier.scale_, classifier.offsets_), truth)
+    model = Model(joined(prepared.features, classifier), prepared.recipe, reference)
+    return Foundation(prepared, model, truth, logits, sample)
 
 
 def train(
@@ -147,36 +192,60 @@ def held_out_scores(
     return scores
 
 
-def reference_of(prepared: Prepared, probabilities: Floats, truth: Integers) -> dict[str, Any]:
-    """What drift compares with: how the model sees texts like those it learnt from, as JSON holds it.
+def reference_of(sample: Sample, probabilities: Floats, truth: Integers) -> dict[str, Any]:
+    """What drift compares with: how the model sees texts like those it was fitted to, as JSON holds it.
+
+    Args:
+        sample: the texts, with their weights.
+        probabilities: held out and calibrated, one row a text.
+        truth: column numbers.
 
     Returns:
-        `n`; `labels`: the share of rows *judged* each label; `truth`: the share whose truth it is;
-        `quantiles`: per label, 201 equally spaced quantiles of its held-out calibrated probability;
-        `oov_share` and `words`: means per text, the first by what other texts hold.
+        `n`: rows, or as many as the weighted ones are worth; `labels`: the share *judged* each label;
+        `truth`: the share whose truth it is; `quantiles`: per label, 201 equally spaced quantiles of its
+        held-out calibrated probability; `oov_share` and `words`: means per text, the first by what other
+        texts hold.
     """
-    judged = np.bincount(probabilities.argmax(axis=1), minlength=len(LABELS)) / len(truth)
-    held = np.bincount(truth, minlength=len(LABELS)) / len(truth)
-    steps = np.linspace(0, 1, QUANTILES)
-    rows = [words_of(text) for text in prepared.texts]
+    weights = sample.weights / sample.weights.sum()
+    judged = np.bincount(probabilities.argmax(axis=1), weights, minlength=len(LABELS))
+    held = np.bincount(truth, weights, minlength=len(LABELS))
     return {
-        "n": len(truth),
+        "n": max(1, round(1 / float(weights @ weights))),
         "labels": {label.value: float(judged[at]) for at, label in enumerate(LABELS)},
         "truth": {label.value: float(held[at]) for at, label in enumerate(LABELS)},
         "quantiles": {
-            label.value: np.quantile(probabilities[:, at], steps).tolist() for at, label in enumerate(LABELS)
+            label.value: _quantiles(probabilities[:, at], weights) for at, label in enumerate(LABELS)
         },
-        "oov_share": _mean_oov(rows, prepared.recipe.least_texts),
-        "words": sum(map(len, rows)) / len(rows),
+        "oov_share": float(weights @ sample.unknown),
+        "words": float(weights @ sample.words),
     }
 
 
-def _mean_oov(rows: list[list[str]], least: int) -> float:
-    """The mean share of words that too few *other* texts hold, as a new text would show."""
+def sampled(texts: Sequence[str], features: ReviewFeatures, weights: Floats) -> Sample:
+    """Figures of texts that the features were not made of."""
+    words = np.array([len(words_of(text)) for text in texts], dtype=np.float64)
+    return Sample(words, np.array([features.oov_share(text) for text in texts], dtype=np.float64), weights)
+
+
+def _sampled_among_themselves(prepared: Prepared) -> Sample:
+    """Figures of the rows that the features were made of: a word is known if *other* texts hold it."""
+    rows = [words_of(text) for text in prepared.texts]
+    least = prepared.recipe.least_texts
     within = Counter(word for row in rows for word in set(row))
     plain = [[word for word in row if word.isalpha()] for row in rows]
-    shares = [sum(within[word] <= least for word in row) / len(row) for row in plain if row]
-    return sum(shares) / len(rows)
+    unknown = [sum(within[word] <= least for word in row) / len(row) if row else 0.0 for row in plain]
+    return Sample(np.array([float(len(row)) for row in rows]), np.array(unknown), np.ones(len(rows)))
+
+
+def _quantiles(values: Floats, weights: Floats) -> list[float]:
+    """Equally spaced quantiles, the least and the greatest value among them."""
+    if np.ptp(weights) == 0:
+        return list(np.quantile(values, np.linspace(0, 1, QUANTILES)).tolist())
+    order = np.argsort(values, kind="stable")
+    # A row stands in the middle of its own weight, and the ends are drawn out to 0 and 1.
+    reached = np.cumsum(weights[order]) - weights[order] / 2
+    reached = (reached - reached[0]) / max(float(reached[-1] - reached[0]), 1e-12)
+    return list(np.interp(np.linspace(0, 1, QUANTILES), reached, values[order]).tolist())
 
 
 def _tell(progress: Progress | None, doing: str, share: float) -> None:

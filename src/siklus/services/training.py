@@ -1,10 +1,11 @@
 """Train one candidate on one division, and register it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from scipy.special import softmax
 
 from siklus.database.feedback import Tally
 from siklus.database.predictions import EVER
@@ -14,13 +15,17 @@ from siklus.domain.feedback import Source
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
 from siklus.domain.scores import Judgement, Scores, score
-from siklus.domain.snapshots import Division
+from siklus.domain.snapshots import Division, content_hash, course_of
+from siklus.models.adaptation import Adapted, NewRows, adapt
 from siklus.models.card import CardFacts, render_card
-from siklus.models.model import Model
+from siklus.models.model import Model, judgements
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore, libraries
-from siklus.models.selection import WeightChoice, choose_weight, cross_judge
-from siklus.models.training import Progress, featurise, fit
+from siklus.models.training import Foundation, Progress, featurise, lay
+
+# The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
+# passed must not hold the present one back.
+RECENT = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,27 @@ class Trained:
     """A candidate and what it says of the gate's rows."""
 
     model: Model
-    weight: WeightChoice | None  # None where there was no new row
+    adapted: Adapted | None  # None where there was no label from the live service
     golden: list[Judgement]
-    fresh: list[Judgement]  # out of fold
+    fresh: list[Judgement]  # each by a fit that had not seen its label
     scores: Scores | None  # on the golden rows; None without any
+
+
+@dataclass
+class LastFoundation:
+    """The foundation that was laid last: between two trainings it seldom changes, and it takes seconds."""
+
+    key: str = ""
+    foundation: Foundation | None = None
+
+    def of(self, rows: Sequence[Example], recipe: Recipe, progress: Progress | None) -> Foundation:
+        """The foundation of these rows."""
+        key = f"{content_hash(rows)} {recipe}"
+        if self.foundation is None or key != self.key:
+            prepared = featurise([e.text for e in rows], recipe)
+            self.foundation = lay(prepared, [e.label for e in rows], progress=progress)
+            self.key = key
+        return self.foundation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,7 @@ class Trainer:
 
     artefacts: ArtefactStore
     recipe: Recipe
+    last: LastFoundation = field(default_factory=LastFoundation)
 
     def click_ratio(self, tx: Transaction) -> float:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
@@ -60,29 +83,35 @@ class Trainer:
         click_ratio: float,
         progress: Progress | None = None,
     ) -> Trained:
-        """Featurise once, choose the weight of the new rows, judge the fresh ones out of fold, fit all.
+        """Lay the foundation, fit it to the newest labels, and judge golden and fresh rows.
 
         Raises:
             NotEnoughData: too few rows, or fewer than two labels.
         """
         if progress is not None:
             progress("featurise", 0.0)
-        prepared = featurise([e.text for e in division.train], self.recipe)
-        labels = [e.label for e in division.train]
-        new = [e.origin in LIVE_ORIGINS for e in division.train]
-        choice = None
-        weights = np.ones(len(labels))
-        if any(new):
-            evidence = [_evidence(e, click_ratio) for e in division.train]
-            choice = choose_weight(prepared, labels, new, evidence)
-            weights = np.where(new, choice.weight, 1.0)
-        model = fit(prepared, labels, weights, progress)
-        at = {example.id: row for row, example in enumerate(division.train)}
-        rows = [at[example.id] for example in fresh]
-        judged_fresh = cross_judge(prepared, labels, weights, rows=rows) if rows else []
+        course = course_of(division.train)
+        foundation = self.last.of(course.foundation, self.recipe, progress)
+        rows = {example.id: at for at, example in enumerate(course.foundation)}
+        recent, adapted = course.live[-RECENT:], None
+        if recent:
+            new = _new_rows(recent, rows, click_ratio, self.recipe)
+            judging = {example.id for example in fresh}
+            settled = [
+                at
+                for at, e in enumerate(course.foundation)
+                if e.origin not in LIVE_ORIGINS and e.id not in judging
+            ]
+            adapted = adapt(foundation, new, np.array(settled, dtype=np.intp))
+        model = adapted.model if adapted else foundation.model
         golden = model.judge([e.text for e in division.golden])
-        scores = score([e.label for e in division.golden], golden) if golden else None
-        return Trained(model, choice, golden, judged_fresh, scores)
+        return Trained(
+            model=model,
+            adapted=adapted,
+            golden=golden,
+            fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
+            scores=score([e.label for e in division.golden], golden) if golden else None,
+        )
 
     def register(
         self, tx: Transaction, trained: Trained, snapshot: Snapshot, parent: int | None, at: datetime
@@ -93,8 +122,8 @@ class Trainer:
         tx.alone("versions")
         number = tx.versions.next_number()
         recipe = trained.model.recipe.as_dict()
-        if trained.weight is not None:
-            recipe["new_row_weight"] = trained.weight.as_dict()
+        if trained.adapted is not None:
+            recipe["adaptation"] = trained.adapted.as_dict()
         card = render_card(
             CardFacts(
                 version=number,
@@ -105,7 +134,7 @@ class Trainer:
                 libraries=libraries(),
                 sha256=artefact.sha256,
                 golden=trained.scores,
-                new_row_weight=trained.weight.weight if trained.weight else None,
+                adaptation=trained.adapted.as_dict() if trained.adapted else None,
             )
         )
         version = ModelVersion(
@@ -124,6 +153,42 @@ class Trainer:
         )
         tx.versions.add(version)
         return version
+
+
+def _new_rows(
+    recent: Sequence[Example], foundation: Mapping[str, int], click_ratio: float, recipe: Recipe
+) -> NewRows:
+    return NewRows(
+        texts=[e.text for e in recent],
+        labels=[e.label for e in recent],
+        evidence=np.array([_evidence(e, click_ratio) for e in recent]),
+        doubted=np.array([recipe.doubt if e.origin == Origin.READER else 0.0 for e in recent]),
+        at=np.array([foundation.get(e.id, -1) for e in recent], dtype=np.intp),
+    )
+
+
+def _out_of_fold(
+    fresh: Sequence[Example],
+    recent: Sequence[Example],
+    foundation: Foundation,
+    rows: Mapping[str, int],
+    adapted: Adapted | None,
+) -> list[Judgement]:
+    """What the candidate says of fresh rows, each as if it had not learnt that row's label."""
+    if not fresh:
+        return []
+    features = foundation.model.features.transform([e.text for e in fresh])
+    logits = foundation.model.classifier.logits(features)
+    moved = adapted.model.classifier.logits(features) - logits if adapted else np.zeros_like(logits)
+    for at, example in enumerate(fresh):
+        if example.id in rows:
+            logits[at] = foundation.logits[rows[example.id]]
+    probabilities = softmax(logits + moved, axis=1)
+    held_out = {example.id: at for at, example in enumerate(recent)}
+    for at, example in enumerate(fresh):
+        if adapted and example.id in held_out:
+            probabilities[at] = adapted.judged[held_out[example.id]]
+    return judgements(probabilities, [foundation.model.features.oov_share(e.text) for e in fresh])
 
 
 def _evidence(example: Example, click_ratio: float) -> float:

@@ -1,0 +1,65 @@
+"""The one fit behind an adaptation: multinomial logistic regression on top of given logits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import softmax
+
+from siklus.domain.reviews import LABELS
+from siklus.models.calibration import Floats, Integers
+
+ITERATIONS = 100
+PRECISION = 1e-7  # relative change of the loss at which to stop
+
+
+def likelihood(right: Floats, doubted: Floats) -> Floats:
+    """The probability of a label, where a share `doubted` of such labels stands for any of the others.
+
+    A label that is far from likely then pulls hardly at all: it is probably one of the wrong ones.
+
+    >>> likelihood(np.array([0.9, 0.0]), np.array([0.1, 0.1])).round(3).tolist()
+    [0.815, 0.05]
+    """
+    others = len(LABELS) - 1
+    return np.asarray((1 - doubted) * right + doubted / others * (1 - right), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The change C that makes the labels likeliest, less a ridge: softmax(logits + columns @ C)."""
+
+    logits: Floats  # n × k
+    columns: Floats  # n × m
+    truth: Integers  # n column numbers
+    weights: Floats  # n
+    doubted: Floats  # n, see `likelihood`
+    ridge: Floats  # m
+
+    def solve(self) -> Floats:
+        """C, m × k."""
+        shape = (self.columns.shape[1], self.logits.shape[1])
+        found = minimize(
+            self._loss,
+            np.zeros(shape[0] * shape[1]),
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": ITERATIONS, "ftol": PRECISION},
+        )
+        return np.asarray(found.x, dtype=np.float64).reshape(shape)
+
+    def _loss(self, flat: Floats) -> tuple[float, Floats]:
+        """Half the ridge's squares less the weighted log-likelihood, and its gradient."""
+        change = flat.reshape(self.columns.shape[1], -1)
+        said = softmax(self.logits + self.columns @ change, axis=1)
+        rows = np.arange(len(self.truth))
+        right = said[rows, self.truth]
+        # The smallest float: a label that became impossible must not make the loss infinite.
+        likely = np.maximum(likelihood(right, self.doubted), np.finfo(np.float64).tiny)
+        slope = 1 - self.doubted - self.doubted / (said.shape[1] - 1)
+        pull = self.weights * slope * right / likely
+        hit = np.zeros_like(said)
+        hit[rows, self.truth] = 1.0
+        pulled = self.ridge[:, None] * change
+        gradient = self.columns.T @ (pull[:, None] * (said - hit)) + pulled
+        return float((change * pulled).sum() / 2 - self.weights @ np.log(likely)), gradient.ravel()
