@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from siklus.simulation.estimators import errors_of, estimates_of
 from siklus.simulation.setting import Setting
 from siklus.simulation.track import NOBODY, Change, Track, digit
 
@@ -152,6 +153,7 @@ def figures_of(setting: Setting, track: Track, static: Track | None) -> dict[str
         "afterwards": track.afterwards,
         "afterwards_first": track.afterwards_first,
     }
+    found["estimators"] = errors_of(estimates_of(track, pieces), found["blocks"])
     return found | (against(truth, said, codes(static.shown), pieces) if static else {})
 
 
