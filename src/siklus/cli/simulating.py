@@ -4,11 +4,17 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from siklus.cli.output import Json, print_json, progress, remark
+
+if TYPE_CHECKING:
+    from siklus.simulation.arms import Arm
+    from siklus.simulation.plan import Plan
+
+WIDE = 200
 
 
 class RowOrder(StrEnum):
@@ -82,9 +88,8 @@ def simulate(  # noqa: PLR0917 (options are given by name)
 ) -> None:
     """Replay labelled texts through the loop, with simulated readers: would it have helped?"""
     from siklus.simulation import streams
-    from siklus.simulation.plan import Options, command_of, make_plan
-    from siklus.simulation.report import report
-    from siklus.simulation.run import Results, read_arms, run_all
+    from siklus.simulation.plan import Options, make_plan
+    from siklus.simulation.run import read_arms
 
     options = Options(
         base=base,
@@ -101,17 +106,44 @@ def simulate(  # noqa: PLR0917 (options are given by name)
         mix=mix,
         per_day=per_day,
     )
-    wanted = read_arms(arms)
-    plan = make_plan(options)
-    for one in range(seed, seed + seeds):
-        plan.stream(one)
-    command = command_of(options, seed, seeds, wanted)
+    wanted, plan = read_arms(arms), make_plan(options)
+    found = _run(plan, wanted, range(seed, seed + seeds), jobs, out)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def _run(plan: "Plan", arms: "list[Arm]", seeds: range, jobs: int, out: Path | None) -> dict[str, Any]:
+    from siklus.simulation.plan import command_of
+    from siklus.simulation.report import make_report
+    from siklus.simulation.run import Results, run_all
+
+    # Every seed's stream is looked at before the first one runs.
+    for left_out in [plan.stream(seed).left_out for seed in seeds][:1]:
+        for reason, count in left_out.items():
+            remark(f"{count} rows left out: {reason.replace('_', ' ')}")
+    command = command_of(plan.options, seeds.start, len(seeds), arms)
     remark(command)
     results = Results(out, plan.digest()) if out else None
     if results:
         results.open(command)
     with progress("simulating") as tell:
-        tracks = run_all(plan, wanted, range(seed, seed + seeds), jobs=jobs, results=results, tell=tell)
-    found = report(plan, tracks, command)
-    if as_json:
-        print_json(found)
+        tracks = run_all(plan, arms, seeds, jobs=jobs, results=results, tell=tell)
+    found = make_report(plan, tracks, command)
+    if out:
+        from siklus.simulation.page import write_report
+
+        for path in write_report(found, out):
+            remark(str(path))
+    return found
+
+
+def _show(found: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    from siklus.simulation.tables import show
+
+    console = Console()
+    # Into a file or a pipe nobody looks for the width of a window.
+    show(found, console if console.is_terminal else Console(width=WIDE))
