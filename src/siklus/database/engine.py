@@ -54,19 +54,23 @@ def through_pooler(url: URL) -> bool:
     return url.port == POOLER_PORT or url.query.get("pooler") == "transaction"
 
 
-def make_engine(url: str, *, create: bool = False) -> Engine:
+def make_engine(url: str, *, create: bool = False, durable: bool = True) -> Engine:
     """The engine for `url`; nothing is connected yet.
 
     Args:
         url: as `SIKLUS_DATABASE_URL`.
         create: make the SQLite file where it is missing. Serving processes never do: a database that
             went away must be an error, not a new empty one.
+        durable: wait for the disk at each commit. Only where nothing must survive (a simulation's SQLite
+            file) may it be left out.
     """
     read = read_url(url)
-    return _sqlite(read, create=create) if read.drivername.startswith("sqlite") else _postgres(read)
+    if read.drivername.startswith("sqlite"):
+        return _sqlite(read, create=create, durable=durable)
+    return _postgres(read)
 
 
-def _sqlite(url: URL, *, create: bool) -> Engine:
+def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
     path = Path(str(url.database)).absolute()
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +93,7 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         # reader that turns writer then fails at once instead of waiting.
         connection.isolation_level = None
         use_wal(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["inode"] = path.stat().st_ino
 

@@ -43,6 +43,7 @@ class GatePolicy:
     refuse_z: float = -0.5
     draws: int = 2_000  # bootstrap
     seed: int = 20_261_123
+    open: bool = False  # let everything through: only to see in a simulation what the gate is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def decide(golden: Golden, fresh: Sequence[Fresh], click_ratio: float, policy: G
     golden_figures, breaches = _judge_golden(golden, policy)
     gain = _net_gain(fresh, click_ratio)
     figures = {"golden": golden_figures, "fresh": gain, "click_ratio": round(click_ratio, 3)}
+    if policy.open:
+        return GateReport(Decision.ACCEPT, ("the gate is open",), figures)
     if breaches:
         return GateReport(Decision.REFUSE, tuple(breaches), figures)
     return _judge_gain(gain, figures, policy)

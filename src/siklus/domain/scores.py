@@ -134,10 +134,11 @@ def calibration_error(confidences: Sequence[float], hits: Sequence[bool]) -> flo
     return float(np.abs(gaps).sum() / len(sure))
 
 
-def wilson_interval(hits: int, n: int, *, z: float = 1.959963984540054) -> tuple[float, float]:
+def wilson_interval(hits: float, n: float, *, z: float = 1.959963984540054) -> tuple[float, float]:
     """Where the true share lies, seen `hits` of `n`; (0, 1) when nothing was seen.
 
     Args:
+        hits, n: counts, or effective counts where rows weigh differently.
         z: how many standard deviations wide; the default makes it a 95 % interval.
 
     Source: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212.

@@ -199,6 +199,59 @@ class DataSourceAway(Unavailable):
         super().__init__(f"{where}: {why}")
 
 
+# --- simulation -------------------------------------------------------------------------------------
+
+
+class StreamLabelUnknown(Invalid):
+    """A row of a stream has a label that no arm of the simulation could give."""
+
+    advice = "Use the labels positif, netral, negatif, and only those that the base has."
+
+    def __init__(self, path: str, line: int, label: str, known: list[str]) -> None:
+        self.path, self.line, self.label, self.known = path, line, label[:40], known
+        super().__init__(f"{path}, line {line}: label {self.label!r} is none of {', '.join(known)}")
+
+
+class RowsOutOfOrder(Invalid):
+    """The dates of a stream go backwards although its order is to be kept."""
+
+    advice = "Sort them with --order created_at, or take the column created_at out."
+
+    def __init__(self, path: str, line: int) -> None:
+        self.path, self.line = path, line
+        super().__init__(f"{path}, line {line}: created_at is earlier than in a row before it")
+
+
+class ProfileInvalid(Invalid):
+    """A profile of readers, or a class mix, cannot be used."""
+
+    advice = "See docs/how-to/simulate.md for the form of a profile and an example."
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: {why}")
+
+
+class SimulationUnclear(Invalid):
+    """Options of a simulation contradict each other, or one of them cannot be used."""
+
+    advice = "See: siklus simulate --help."
+
+    def __init__(self, option: str, why: str) -> None:
+        self.option, self.why = option, why
+        super().__init__(f"{option}: {why}")
+
+
+class ResultsOfOtherInputs(Conflict):
+    """The folder for the results holds those of a simulation with other inputs or settings."""
+
+    advice = "Name another folder with --out, or repeat the command that the folder's plan.json keeps."
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder} holds results of other inputs or settings")
+
+
 # --- privacy ----------------------------------------------------------------------------------------
 
 

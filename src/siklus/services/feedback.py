@@ -21,6 +21,7 @@ class FeedbackService:
     store: Store
     secret: bytes
     now: Callable[[], datetime]
+    quarantines: bool = True  # False learns also from what a reviewer has contradicted: only simulations do
 
     def answer(self, prediction_id: str, token: str, *, correct: bool, label: Label | None = None) -> Answer:
         """Record whether a prediction was right, and which label would have been.
@@ -38,7 +39,9 @@ class FeedbackService:
             prediction = tx.predictions.get(prediction_id)
             said = right_label(prediction.label, correct=correct, said=label)
             # A reviewer who has spoken already knows better than a click.
-            doubted = any(earlier.label != said for earlier in tx.feedback.of_prediction(prediction_id))
+            doubted = self.quarantines and any(
+                earlier.label != said for earlier in tx.feedback.of_prediction(prediction_id)
+            )
             answer = Answer(
                 id=new_id(),
                 prediction_id=prediction_id,

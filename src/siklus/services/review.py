@@ -25,6 +25,7 @@ class ReviewService:
     store: Store
     now: Callable[[], datetime]
     chance: random.Random
+    quarantines: bool = True  # False lets a contradicted reader be believed: only simulations do
 
     def next(self, reviewer: Caller, limit: int) -> list[QueueItem]:
         """The most urgent requests, kept for this reviewer for ten minutes.
@@ -96,7 +97,7 @@ class ReviewService:
             at=self.now(),
         )
         for earlier in tx.feedback.of_prediction(prediction.id):
-            if earlier.source == Source.READER and earlier.label != label:
+            if self.quarantines and earlier.source == Source.READER and earlier.label != label:
                 tx.feedback.distrust(earlier.id)
         tx.feedback.add(answer)
         # One text teaches once: the reviewer's word takes the place of the reader's, also where both agree.

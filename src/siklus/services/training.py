@@ -62,10 +62,13 @@ class Trainer:
 
     artefacts: ArtefactStore
     recipe: Recipe
+    discounts: bool = True  # off: a reader's word counts as an audit does, for comparison only
     last: LastFoundation = field(default_factory=LastFoundation)
 
     def click_ratio(self, tx: Transaction) -> float:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
+        if not self.discounts:
+            return 1.0
         readers = _total(tx.feedback.tally(EVER, Source.READER))
         audits = _total(tx.feedback.tally(EVER, Source.AUDIT))
         return click_ratio_bound(

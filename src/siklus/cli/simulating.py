@@ -1,0 +1,149 @@
+"""The command that replays labelled texts through the loop: simulate."""
+
+# ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from siklus.cli.output import Json, print_json, progress, remark
+
+if TYPE_CHECKING:
+    from siklus.simulation.arms import Arm
+    from siklus.simulation.plan import Plan
+
+WIDE = 200
+
+
+class RowOrder(StrEnum):
+    """In which order rows come."""
+
+    KEPT = "kept"
+    CREATED_AT = "created_at"
+
+
+Base = Annotated[
+    str | None, typer.Option(help="CSV that version 1 learns from; the starter reviews if left out.")
+]
+BaseRows = Annotated[
+    int | None, typer.Option(min=10, help="Take so many rows of the base, drawn by the seed.")
+]
+Streams = Annotated[
+    list[str] | None, typer.Option(help="CSV to replay, or FILE:N for N rows; may be repeated.")
+]
+Scenario = Annotated[
+    str | None, typer.Option(help="quiet, new-domain, slang-wave, label-shift or attack, instead of files.")
+]
+Afterwards = Annotated[
+    list[str] | None,
+    typer.Option(help="CSV that the last models are scored on: was it forgotten? May be repeated."),
+]
+Readers = Annotated[str | None, typer.Option(help="TOML that describes the readers.")]
+Attack = Annotated[float | None, typer.Option(help="Share of readers who lie on purpose.")]
+Audit = Annotated[float, typer.Option(help="Share of the items that a reviewer labels.")]
+Block = Annotated[int | None, typer.Option(min=10, help="Items in a block; 300, in a scenario 100.")]
+Arms = Annotated[
+    str,
+    typer.Option(
+        help="What to compare: static, schedule, siklus, no-gate, no-audit, no-trust, online, oracle."
+    ),
+]
+Seed = Annotated[int, typer.Option(min=0, help="The first seed.")]
+Seeds = Annotated[int, typer.Option(min=1, help="How many seeds.")]
+Order = Annotated[RowOrder, typer.Option(help="Keep the order of the rows, or sort them by time.")]
+Shuffle = Annotated[bool, typer.Option("--shuffle", help="Shuffle the rows of each file by the seed.")]
+Mix = Annotated[str | None, typer.Option(help="Resample to a class mix: positif=.85,negatif=.15.")]
+PerDay = Annotated[float, typer.Option(help="Items that come in a day.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Processes that work side by side.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for report.json, report.html, and what is done.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(simulate)
+
+
+def simulate(  # noqa: PLR0917 (options are given by name)
+    base: Base = None,
+    base_rows: BaseRows = None,
+    stream: Streams = None,
+    scenario: Scenario = None,
+    afterwards: Afterwards = None,
+    readers: Readers = None,
+    attack: Attack = None,
+    audit: Audit = 0.03,
+    block: Block = None,
+    arms: Arms = "static,schedule,siklus,online,oracle",
+    seed: Seed = 0,
+    seeds: Seeds = 1,
+    order: Order = RowOrder.KEPT,
+    shuffle: Shuffle = False,
+    mix: Mix = None,
+    per_day: PerDay = 300.0,
+    jobs: Jobs = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Replay labelled texts through the loop, with simulated readers: would it have helped?"""
+    from siklus.simulation import streams
+    from siklus.simulation.plan import Options, make_plan
+    from siklus.simulation.run import read_arms
+
+    options = Options(
+        base=base,
+        base_rows=base_rows,
+        streams=tuple(stream or ()),
+        scenario=scenario,
+        afterwards=tuple(afterwards or ()),
+        readers=readers,
+        attack=attack,
+        audit=audit,
+        block=block,
+        order=streams.Order(order.value),
+        shuffle=shuffle,
+        mix=mix,
+        per_day=per_day,
+    )
+    wanted, plan = read_arms(arms), make_plan(options)
+    found = _run(plan, wanted, range(seed, seed + seeds), jobs, out)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+def _run(plan: "Plan", arms: "list[Arm]", seeds: range, jobs: int, out: Path | None) -> dict[str, Any]:
+    from siklus.simulation.plan import command_of
+    from siklus.simulation.report import make_report
+    from siklus.simulation.run import Results, run_all
+
+    # Every seed's stream is looked at before the first one runs.
+    for left_out in [plan.stream(seed).left_out for seed in seeds][:1]:
+        for reason, count in left_out.items():
+            remark(f"{count} rows left out: {reason.replace('_', ' ')}")
+    command = command_of(plan.options, seeds.start, len(seeds), arms)
+    remark(command)
+    results = Results(out, plan.digest()) if out else None
+    if results:
+        results.open(command)
+    with progress("simulating") as tell:
+        tracks = run_all(plan, arms, seeds, jobs=jobs, results=results, tell=tell)
+    found = make_report(plan, tracks, command)
+    if out:
+        from siklus.simulation.page import write_report
+
+        for path in write_report(found, out):
+            remark(str(path))
+    return found
+
+
+def _show(found: dict[str, Any]) -> None:
+    from rich.console import Console
+
+    from siklus.simulation.tables import show
+
+    console = Console()
+    # Into a file or a pipe nobody looks for the width of a window.
+    show(found, console if console.is_terminal else Console(width=WIDE))

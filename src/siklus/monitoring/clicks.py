@@ -1,0 +1,111 @@
+"""How readers click, learnt from audits: what makes volunteered answers speak about accuracy.
+
+A reader may answer seldom or often, and more often when the label was wrong; may be mistaken; may have
+changed. One thing is assumed: within what is pooled, the chance that a reader stays silent, says right or
+says wrong depends on whether the label was right, and on nothing else. Audits show these chances. They are
+habits of readers and steadier than the accuracy of a model, so audits of earlier stretches may speak for a
+stretch with few of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from siklus.monitoring.stretch import Floats, Stretch
+
+DRAWS = 400
+_SEED = 1
+_GRID = np.linspace(0.0025, 0.9975, 200)  # accuracies looked at
+# What is believed before any audit, in audits: a silent reader's label is right four times of five, a
+# reader who answers means it nine times of ten and more. Some ten audits outweigh it.
+_BELIEF = np.array([[1.6, 3.8, 0.4], [0.4, 0.2, 3.6]])  # (right, wrong) × (silent, said right, said wrong)
+# A stretch is about as accurate as what it is pooled with, give or take 10 points; a fifth of the belief
+# is spread evenly, so that a sudden loss is believed as soon as the clicks say so.
+_KINSHIP, _SURPRISE = 0.10, 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class ClickModel:
+    """What readers do, as draws from what is possible after the audits; never one number."""
+
+    audits: int  # answered audits it was learnt from
+    right: Floats  # draws × 3: chances to stay silent, say right, say wrong, when the label was right
+    wrong: Floats  # the same when the label was wrong
+    accuracy: Floats  # draws: accuracy of the pooled stretch
+
+    @property
+    def ratio(self) -> tuple[float, float, float]:
+        """P(click | wrong) / P(click | right): the median and a 95 % interval."""
+        found = (1 - self.wrong[:, 0]) / np.maximum(1 - self.right[:, 0], 1e-9)
+        middle, low, high = np.quantile(found, [0.5, 0.025, 0.975])
+        return float(middle), float(low), float(high)
+
+
+def click_model(pooled: Stretch) -> ClickModel:
+    """The click model of everything pooled; the same counts give the same draws.
+
+    Args:
+        pooled: past stretches *and* those to be judged, added up; readers must be the same, versions of the
+            model need not.
+
+    Draws are exact: P(right | what the reader did) is a beta distribution of the audits, the shares of what
+    readers did are a Dirichlet distribution of all predictions, and Bayes' rule turns them round.
+
+    >>> from siklus.monitoring.stretch import Stratum
+    >>> audits = Stratum(0.03, 9_000, right=(230, 22, 1), wrong=(20, 0, 12))
+    >>> model = click_model(Stretch((audits,), said_right=750, said_wrong=420))
+    >>> [round(x, 1) for x in model.ratio]
+    [4.0, 2.8, 5.4]
+    """
+    shares, right = _posterior(pooled)
+    both, neither = shares * right, shares * (1 - right)
+    accuracy = both.sum(axis=1)
+    return ClickModel(
+        audits=pooled.audits,
+        right=both / accuracy[:, None],
+        wrong=neither / np.maximum(1 - accuracy, 1e-12)[:, None],
+        accuracy=accuracy,
+    )
+
+
+def poststratified(stretch: Stretch) -> Floats:
+    """Draws of the stretch's accuracy from its own counts alone, without a word about habits.
+
+    The audits say how often a silent reader's label is right, and likewise for the two answers; all
+    predictions say how many readers were silent, said right, said wrong.
+    """
+    shares, right = _posterior(stretch)
+    return np.asarray((shares * right).sum(axis=1))
+
+
+def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
+    """What the accuracy of the stretch may be: a weight for each of `accuracies()`; they sum to 1."""
+    right, wrong = model.right[:, None, :], model.wrong[:, None, :]
+    share = _GRID[None, :, None]
+    # Draws × accuracies × 3: how often each outcome is to be expected, and the label is then right.
+    mixed = np.maximum(share * right + (1 - share) * wrong, 1e-12)
+    then_right = np.clip(share * right / mixed, 1e-12, 1 - 1e-12)
+    audits = stretch.weighed_audits()
+    logs = np.log(mixed) @ stretch.outcomes
+    logs += np.log(then_right) @ audits[0] + np.log1p(-then_right) @ audits[1]
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True)) * _belief_about(model.accuracy)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return np.asarray(weights.mean(axis=0))
+
+
+def accuracies() -> Floats:
+    """The accuracies that `given_habits` weighs, rising."""
+    return _GRID
+
+
+def _posterior(stretch: Stretch) -> tuple[Floats, Floats]:
+    random = np.random.default_rng(_SEED)
+    shares = random.dirichlet(stretch.outcomes + 0.5, DRAWS)
+    right, wrong = stretch.weighed_audits() + _BELIEF
+    return shares, random.beta(right, wrong, (DRAWS, 3))
+
+
+def _belief_about(pooled: Floats) -> Floats:
+    near = np.exp(-0.5 * ((_GRID[None, :] - pooled[:, None]) / _KINSHIP) ** 2)
+    near /= near.sum(axis=1, keepdims=True)
+    return np.asarray((1 - _SURPRISE) * near + _SURPRISE / len(_GRID))

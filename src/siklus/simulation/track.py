@@ -1,0 +1,87 @@
+"""What one arm did with one stream: kept as JSON, so that a run can be taken up where it stopped."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from siklus.domain.reviews import LABELS, Label
+from siklus.domain.scores import Judgement
+
+NOBODY = "-"
+DIGITS = 5  # of probabilities that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One version took another's place, and how both do on what came next."""
+
+    at: int  # before the item at this place
+    version: int
+    previous: int
+    rollback: bool
+    better: int  # of the next items, right with the new version only
+    worse: int  # right with the old one only
+    items: int
+
+
+@dataclass
+class Track:
+    """An arm's answers, and what was said of them; one character or entry an item."""
+
+    arm: str
+    seed: int
+    shown: str = ""  # a digit: the label's place in LABELS
+    readers: str = ""  # what a reader named, "-" where nobody clicked
+    audits: str = ""  # what a reviewer said, "-" where nobody was asked
+    probabilities: list[tuple[float, float, float]] = field(default_factory=list)
+    versions: list[int] = field(default_factory=list)
+    propensities: list[float] = field(default_factory=list)  # with which each item was drawn for an audit
+    labels_used: int = 0
+    retrains: int = 0
+    changes: list[Change] = field(default_factory=list)
+    afterwards: dict[str, float] = field(default_factory=dict)  # accuracy of the last model
+    afterwards_first: dict[str, float] = field(default_factory=dict)  # of version 1
+
+    def show(self, judged: Judgement, version: int) -> None:
+        """Note what an item was given."""
+        self.shown += digit(judged.label)
+        a, b, c = (round(p, DIGITS) for p in judged.probabilities)
+        self.probabilities.append((a, b, c))
+        self.versions.append(version)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "Track":
+        """What `as_dict` made."""
+        changes = [Change(**change) for change in kept["changes"]]
+        probabilities = [(a, b, c) for a, b, c in kept["probabilities"]]
+        return cls(**{**kept, "changes": changes, "probabilities": probabilities})
+
+
+def digit(label: Label | None) -> str:
+    """One character for a label, or for none.
+
+    >>> digit(Label.NEGATIF), digit(None)
+    ('2', '-')
+    """
+    return NOBODY if label is None else str(LABELS.index(label))
+
+
+def compared(
+    truth: Sequence[Label], before: Sequence[Judgement], after: Sequence[Judgement]
+) -> dict[str, int]:
+    """How many rows only one of two versions has right."""
+    pairs = [(a.label == t, b.label == t) for t, a, b in zip(truth, before, after, strict=True)]
+    return {
+        "better": sum(new and not old for old, new in pairs),
+        "worse": sum(old and not new for old, new in pairs),
+        "items": len(pairs),
+    }
+
+
+def share_right(truth: Sequence[Label], judged: Sequence[Judgement]) -> float:
+    """Accuracy, 0..1."""
+    return sum(j.label == t for t, j in zip(truth, judged, strict=True)) / max(len(truth), 1)
