@@ -141,6 +141,7 @@ def test_a_set_is_got_from_a_mirror(newcomer, tmp_path, monkeypatch):
     done = newcomer("data", "get", "kecil", "--out", tmp_path / "out", data_mirror=str(mirror))
     assert done.rows == [[str(tmp_path / "out" / "kecil.csv"), "1"]]
     assert "CC0-1.0" in done.err
+    assert f"kecil.csv have sha256 {good.sha256}" in done.err
 
 
 @pytest.mark.parametrize(

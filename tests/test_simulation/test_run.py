@@ -21,6 +21,7 @@ from siklus.simulation.run import Results, read_arms, run_all
 from siklus.simulation.scenarios import SCENARIOS
 from siklus.simulation.tables import show
 from siklus.simulation.track import NOBODY
+from support.servers import absent
 
 CHROMIUM = Path("/usr/bin/chromium")
 SEEDS = (3, 4)
@@ -230,12 +231,18 @@ def test_the_verdict_claims_no_more_than_is_beyond_chance(gain, p, told):
     assert words.verdict({"arms": {"siklus": siklus}}) == words.NO_VERDICT
 
 
-def test_the_page_loads_nothing_but_itself_and_draws_both_charts(report, tmp_path):
+def test_the_page_names_no_file_and_no_host_to_load(report, tmp_path):
     written = write_report(report, tmp_path)
     assert json.loads(written[0].read_text()) == report
     html = written[1].read_text()
     plain = re.sub(r"(<script[^>]*>).*?</script>", r"\1", html, flags=re.DOTALL)
     assert re.findall(r"\ssrc=|<link\b|@import|@font-face|url\(|https?:", plain) == []
+
+
+def test_the_page_draws_both_charts_and_asks_nobody(report, tmp_path):
+    if not CHROMIUM.exists():
+        absent(str(CHROMIUM))
+    written = write_report(report, tmp_path)
     asked, faults = [], []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

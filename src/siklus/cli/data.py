@@ -73,4 +73,6 @@ def get_set(
 
     found = fetch(name, out, mirror=read_settings().data_mirror)
     remark(f"licence as its repository states: {found.licence}")
+    for (path, _), sha256 in zip(found.written, found.sha256, strict=True):
+        remark(f"checked: the rows of {path.name} have sha256 {sha256}")
     print_rows([(path, rows) for path, rows in found.written])

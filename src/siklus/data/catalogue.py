@@ -48,6 +48,7 @@ class Fetched:
 
     licence: str
     written: list[tuple[Path, int]]
+    sha256: tuple[str, ...] = ()  # of each file's rows, as they were checked
 
 
 def _read_smsa(text: str) -> Rows:
@@ -109,9 +110,8 @@ def fetch(name: str, folder: Path, *, mirror: str | None) -> Fetched:
         raise DataSetUnknown(name)
     checked = [(file, _checked(file, _rows(file, mirror))) for file in found.files]
     folder.mkdir(parents=True, exist_ok=True)
-    return Fetched(
-        found.licence, [(_write(rows, folder / f"{f.name}.csv"), len(rows)) for f, rows in checked]
-    )
+    written = [(_write(rows, folder / f"{f.name}.csv"), len(rows)) for f, rows in checked]
+    return Fetched(found.licence, written, tuple(file.sha256 for file in found.files))
 
 
 def _rows(file: DataFile, mirror: str | None) -> Rows:
