@@ -49,10 +49,11 @@ def write_report(report: dict[str, Any], folder: Path) -> list[Path]:
 def page(report: dict[str, Any]) -> str:
     """The whole page as HTML."""
     drawn = chart(report).to_html(inline=True, embed_options={"actions": False, "renderer": "svg"})
-    head, _, body = drawn.partition("<body>")
-    title = f"<title>{escape(words.TITLE)}</title>\n  <style>{STYLE}</style>\n</head>"
-    opening = "".join(_opening(report))
-    return head.replace("</head>", title, 1) + "<body>\n" + opening + body
+    # From the right: the scripts in the head may hold these words too.
+    head, _, rest = drawn.rpartition("</head>")
+    _, _, body = rest.partition("<body>")
+    title = f"<title>{escape(words.TITLE)}</title>\n  <style>{STYLE}</style>\n"
+    return f"{head}{title}</head>\n<body>\n{''.join(_opening(report))}{body}"
 
 
 def _opening(report: dict[str, Any]) -> Iterator[str]:
@@ -107,9 +108,9 @@ def _block_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
             "arm": arm,
             "block": number,
             "accuracy": block["mean"],
-            # With one seed there is no band: it is drawn with no height.
-            "low": block["mean"] if block["low"] is None else block["low"],
-            "high": block["mean"] if block["high"] is None else block["high"],
+            # With one seed there is no band: it is drawn with no height. With two it may leave 0..1.
+            "low": block["mean"] if block["low"] is None else max(0.0, block["low"]),
+            "high": block["mean"] if block["high"] is None else min(1.0, block["high"]),
         }
         for arm, found in report["arms"].items()
         for number, block in enumerate(found["blocks"], 1)

@@ -31,7 +31,7 @@ ARMS = {
     "no-audit": "the loop without audits",
     "no-trust": "the loop that believes every answer",
     "online": "version 1, moved a little by each answer at once",
-    "oracle": "refitted on every true label: the most that can be had",
+    "oracle": "refitted on every true label: the most that there is to learn from",
 }
 
 TITLE = "Would the loop have helped?"
