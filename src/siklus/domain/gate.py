@@ -21,6 +21,8 @@ from siklus.domain.scores import wilson_interval
 
 Integers = NDArray[np.int64]
 MAX_CLICK_RATIO = 10.0
+# Some labels are wrong: one of them must not outweigh what a dozen right ones say.
+LEAST_LIKELY = 0.02
 
 
 class Decision(StrEnum):
@@ -39,8 +41,9 @@ class GatePolicy:
     recall_margin: float = 0.05  # recall that one label may lose on the golden set
     min_fresh: int = 20  # fewer new labels than this decide nothing
     min_changes: int = 3  # of them answered right by one version only: a single row is always "1.0 errors"
-    accept_z: float = 0.5  # standard errors by which the net gain must lie above zero
-    refuse_z: float = -0.5
+    accept_z: float = 1.28  # standard errors by which the gain in likelihood must lie above zero
+    refuse_z: float = -1.0
+    hits_z: float = -1.28  # and by which the net gain in right answers may lie below it
     draws: int = 2_000  # bootstrap
     seed: int = 20_261_123
     open: bool = False  # let everything through: only to see in a simulation what the gate is worth
@@ -64,6 +67,7 @@ class Fresh:
     candidate: Label  # out of fold
     volunteered: bool  # False for audits, reviews and imports, which nobody's clicks selected
     shown: Label | None  # what the reader saw; None for imports
+    likelihood: tuple[float, float]  # probability of the truth: by the active version, by the candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +135,19 @@ def decide(golden: Golden, fresh: Sequence[Fresh], click_ratio: float, policy: G
 
 
 def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolicy) -> GateReport:
-    changes, z = gain["won"] + gain["lost"], gain["z"]
+    changes, z, hits_z = gain["won"] + gain["lost"], gain["likelihood_z"], gain["z"]
     if gain["n"] < policy.min_fresh:
         return GateReport(Decision.WAIT, (f"{gain['n']} new labels; {policy.min_fresh} are needed",), figures)
     if changes < policy.min_changes:
         words = f"the versions differ on {changes} new labels; {policy.min_changes} are needed"
         return GateReport(Decision.WAIT, (words,), figures)
-    words = f"net gain of {gain['net']:+.2f} weighted labels, {z:+.2f} standard errors"
+    likelihood = f"gain in likelihood of {gain['likelihood']:+.3f} nats a label, {z:+.2f} standard errors"
+    hits = f"net gain of {gain['net']:+.2f} weighted labels, {hits_z:+.2f} standard errors"
+    if z <= policy.refuse_z or hits_z <= policy.hits_z:
+        return GateReport(Decision.REFUSE, (likelihood, hits), figures)
     if z >= policy.accept_z:
-        return GateReport(Decision.ACCEPT, (words,), figures)
-    if z <= policy.refuse_z:
-        return GateReport(Decision.REFUSE, (words,), figures)
-    return GateReport(Decision.WAIT, (words + "; not enough either way",), figures)
+        return GateReport(Decision.ACCEPT, (likelihood, hits), figures)
+    return GateReport(Decision.WAIT, (likelihood + "; not enough either way", hits), figures)
 
 
 def _codes(labels: Sequence[Label]) -> Integers:
@@ -238,7 +243,22 @@ def _net_gain(fresh: Sequence[Fresh], click_ratio: float) -> dict[str, Any]:
         "lost": int((change < 0).sum()) if len(fresh) else 0,
         "net": round(net, 3),
         "z": round(net / error, 3) if error else 0.0,
+        **_likelihood_gain(fresh, weights),
     }
+
+
+def _likelihood_gain(fresh: Sequence[Fresh], weights: NDArray[np.float64]) -> dict[str, float]:
+    """Weighted mean of the change of log-likelihood, with its standard error by the rows' own spread.
+
+    Hits change on few rows; a probability changes on all of them, so the same labels say more.
+    """
+    if len(fresh) < 2:
+        return {"likelihood": 0.0, "likelihood_z": 0.0}
+    pairs = np.maximum([row.likelihood for row in fresh], LEAST_LIKELY)
+    change = np.log(pairs[:, 1] / pairs[:, 0])
+    mean = float(weights @ change / weights.sum())
+    error = float(np.sqrt(np.sum((weights * (change - mean)) ** 2)) / weights.sum())
+    return {"likelihood": round(mean, 4), "likelihood_z": round(mean / error, 3) if error else 0.0}
 
 
 def _weight_of(row: Fresh, click_ratio: float) -> float:

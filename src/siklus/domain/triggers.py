@@ -51,7 +51,7 @@ class Health:
 class TriggerPolicy:
     """The operator's limits."""
 
-    new_labels: int = 40
+    new_labels: int = 20
     min_labels: int = 10  # fewer than this teach nothing, whatever the reason
     min_audits: int = 20
     accuracy_margin: float = 0.03

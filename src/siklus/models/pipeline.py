@@ -111,12 +111,14 @@ class CalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
                 self.coef_ = self.coef_ + self.change_
 
 
-def class_weights(labels: Classes, weights: Floats, balance: float) -> Floats:
+def class_weights(labels: Classes | NDArray[np.intp], weights: Floats, balance: float) -> Floats:
     """`weights` with the labels evened out as far as `balance` says, at the same mean.
 
     >>> class_weights(np.array(["a", "a", "a", "b"]), np.ones(4), 1.0).round(2).tolist()
     [0.67, 0.67, 0.67, 2.0]
     """
+    if not len(labels):
+        return weights
     _, column = np.unique(labels, return_inverse=True)
     mass = np.bincount(column, weights=weights)
     factor = np.where(mass > 0, mass.sum() / np.maximum(mass, 1e-12) / np.count_nonzero(mass), 0.0) ** balance

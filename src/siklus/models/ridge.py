@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import cholesky, solve_triangular
 from scipy.optimize import minimize
 from scipy.special import softmax
 
 from siklus.domain.reviews import LABELS
 from siklus.models.calibration import Floats, Integers
 
-ITERATIONS = 100
+ITERATIONS = 60
+LEAST_CURVATURE = 0.03
 PRECISION = 1e-7  # relative change of the loss at which to stop
 
 
@@ -26,19 +28,50 @@ def likelihood(right: Floats, doubted: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Columns turned so that a fit sees about the same curvature whichever way it goes.
+
+    The turned columns span the same functions; only the number of steps to the answer is another (a dozen
+    instead of hundreds). Fits that differ in a few weights share one basis.
+    """
+
+    columns: Floats  # n × m, turned
+    ridge: Floats  # m × m
+    turn: Floats  # m × m, lower triangular
+
+    @classmethod
+    def of(cls, columns: Floats, ridge: Floats, logits: Floats, weights: Floats) -> "Basis":
+        """The basis for fits on top of `logits` with about these `weights`.
+
+        Args:
+            columns: n × m.
+            ridge: m, of the plain columns.
+        """
+        said = softmax(logits, axis=1)
+        # Of a row that the logits are sure of, nearly nothing would remain, and the fit may change its mind.
+        curvature = weights * np.maximum((said * (1 - said)).mean(axis=1), LEAST_CURVATURE)
+        turn = cholesky((columns.T * curvature) @ columns + np.diag(ridge), lower=True)
+        inner = solve_triangular(turn, np.diag(np.sqrt(ridge)), lower=True)
+        return cls(solve_triangular(turn, columns.T, lower=True).T, inner @ inner.T, turn)
+
+    def plain(self, change: Floats) -> Floats:
+        """A change of the turned columns as one of the plain ones."""
+        return np.asarray(solve_triangular(self.turn, change, lower=True, trans="T"))
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """The change C that makes the labels likeliest, less a ridge: softmax(logits + columns @ C)."""
 
+    basis: Basis
     logits: Floats  # n × k
-    columns: Floats  # n × m
     truth: Integers  # n column numbers
     weights: Floats  # n
     doubted: Floats  # n, see `likelihood`
-    ridge: Floats  # m
 
     def solve(self) -> Floats:
-        """C, m × k."""
-        shape = (self.columns.shape[1], self.logits.shape[1])
+        """C for the basis's turned columns, m × k."""
+        shape = (self.basis.columns.shape[1], self.logits.shape[1])
         found = minimize(
             self._loss,
             np.zeros(shape[0] * shape[1]),
@@ -50,8 +83,8 @@ class Fit:
 
     def _loss(self, flat: Floats) -> tuple[float, Floats]:
         """Half the ridge's squares less the weighted log-likelihood, and its gradient."""
-        change = flat.reshape(self.columns.shape[1], -1)
-        said = softmax(self.logits + self.columns @ change, axis=1)
+        change = flat.reshape(self.basis.columns.shape[1], -1)
+        said = softmax(self.logits + self.basis.columns @ change, axis=1)
         rows = np.arange(len(self.truth))
         right = said[rows, self.truth]
         # The smallest float: a label that became impossible must not make the loss infinite.
@@ -60,6 +93,6 @@ class Fit:
         pull = self.weights * slope * right / likely
         hit = np.zeros_like(said)
         hit[rows, self.truth] = 1.0
-        pulled = self.ridge[:, None] * change
-        gradient = self.columns.T @ (pull[:, None] * (said - hit)) + pulled
+        pulled = self.basis.ridge @ change
+        gradient = self.basis.columns.T @ (pull[:, None] * (said - hit)) + pulled
         return float((change * pulled).sum() / 2 - self.weights @ np.log(likely)), gradient.ravel()

@@ -60,9 +60,9 @@ class Sample:
     unknown: Floats  # share of the words that too few other texts hold, 0..1
     weights: Floats  # how much the text counts
 
-    def take(self, rows: Integers, weight: float) -> "Sample":
-        """Some rows, each of the same weight."""
-        return Sample(self.words[rows], self.unknown[rows], np.full(len(rows), weight))
+    def take(self, rows: Integers, weights: Floats) -> "Sample":
+        """Some rows, with other weights."""
+        return Sample(self.words[rows], self.unknown[rows], weights)
 
     @classmethod
     def joined(cls, first: "Sample", second: "Sample") -> "Sample":

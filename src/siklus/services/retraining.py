@@ -249,7 +249,7 @@ class RetrainingService:
         """Both versions' answers on the golden and the fresh rows, one digit a row."""
         model = self.artefacts.load(active.sha256)
         golden_active = [j.label for j in model.judge([e.text for e in division.golden])]
-        fresh_active = [j.label for j in model.judge([e.text for e in fresh])]
+        fresh_judged = model.judge([e.text for e in fresh])
         return {
             "golden": {
                 "truth": _digits(e.label for e in division.golden),
@@ -258,8 +258,12 @@ class RetrainingService:
             },
             "fresh": {
                 "truth": _digits(e.label for e in fresh),
-                "active": _digits(fresh_active),
+                "active": _digits(j.label for j in fresh_judged),
                 "candidate": _digits(j.label for j in trained.fresh),
+                "likelihood": [
+                    [round(judged.probabilities[LABELS.index(e.label)], 4) for judged in pair]
+                    for e, *pair in zip(fresh, fresh_judged, trained.fresh, strict=True)
+                ],
                 "shown": "".join("-" if e.shown_label is None else _digits([e.shown_label]) for e in fresh),
                 "volunteered": "".join("1" if e.origin == Origin.READER else "0" for e in fresh),
             },
@@ -296,13 +300,15 @@ def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
             candidate=_label(candidate),
             volunteered=volunteered == "1",
             shown=None if shown == "-" else _label(shown),
+            likelihood=(before, after),
         )
-        for truth, active, candidate, shown, volunteered in zip(
+        for truth, active, candidate, shown, volunteered, (before, after) in zip(
             fresh["truth"],
             fresh["active"],
             fresh["candidate"],
             fresh["shown"],
             fresh["volunteered"],
+            fresh["likelihood"],
             strict=True,
         )
     ]
