@@ -9,6 +9,10 @@ from sqlalchemy import insert, select, update
 from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
 
+DRIFT = "drift"  # the texts have shifted
+UNPROVEN = "unproven"  # a version that the loop deployed and that has not been audited much yet
+AUDITED_MORE = (DRIFT, UNPROVEN)
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:

@@ -37,11 +37,11 @@ class Decision(StrEnum):
 class GatePolicy:
     """The limits that a candidate must keep."""
 
-    golden_margin: float = 0.02  # macro-F1 that may be lost on the golden set, at the lower bound
-    recall_margin: float = 0.05  # recall that one label may lose on the golden set
+    golden_margin: float = 0.03  # macro-F1 that may be lost on the golden set, at the lower bound
+    recall_margin: float = 0.08  # recall that one label may lose on the golden set
     min_fresh: int = 20  # fewer new labels than this decide nothing
-    min_changes: int = 3  # of them answered right by one version only: a single row is always "1.0 errors"
-    accept_z: float = 1.28  # standard errors by which the gain in likelihood must lie above zero
+    min_changes: int = 1  # of them answered right by one version only: else nothing would change
+    accept_z: float = 0.5  # standard errors by which the gain in likelihood must lie above zero
     refuse_z: float = -1.0
     hits_z: float = -1.28  # and by which the net gain in right answers may lie below it
     draws: int = 2_000  # bootstrap

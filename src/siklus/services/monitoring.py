@@ -1,13 +1,13 @@
 """What is known of the versions at work, and how well it is known."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from siklus.database.alerts import Alert, DriftWindow
+from siklus.database.alerts import DRIFT, UNPROVEN, Alert, DriftWindow
 from siklus.database.feedback import Tally
-from siklus.database.predictions import Period
+from siklus.database.predictions import EVER, Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Source
@@ -26,6 +26,7 @@ class MonitoringPolicy:
 
     drift_window: int = 100  # predictions; windows do not overlap
     drift_windows: int = 2  # so many shifted ones in a row raise the alert
+    proving_audits: int = 50  # so many answered ones and a new version counts as known
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class MonitoringService:
             if link is None:
                 return None
             self._resolve_others(tx, link.version)
+            self._resolve_proven(tx, link.version)
             version = tx.versions.get(link.version)
             window = self._next_window(tx, version)
             if window is not None:
@@ -179,7 +181,7 @@ class MonitoringService:
         )
 
     def _alert(self, tx: Transaction, window: DriftWindow) -> None:
-        standing = [alert for alert in tx.alerts.open() if alert.kind == "drift"]
+        standing = [alert for alert in tx.alerts.open() if alert.kind == DRIFT]
         if window.level == Level.QUIET:
             for alert in standing:
                 tx.alerts.resolve(alert.id, self.now())
@@ -187,7 +189,16 @@ class MonitoringService:
         windows = tx.drift.newest(version=window.model_version, limit=self.policy.drift_windows)
         if not standing and _in_a_row(windows) >= self.policy.drift_windows:
             figures = {"score": round(window.score, 4), "windows": len(windows)}
-            tx.alerts.raise_(Alert(new_id(), "drift", window.model_version, figures, self.now()))
+            tx.alerts.raise_(Alert(new_id(), DRIFT, window.model_version, figures, self.now()))
+
+    def _resolve_proven(self, tx: Transaction, active: int) -> None:
+        unproven = [alert for alert in tx.alerts.open() if alert.kind == UNPROVEN]
+        if not unproven:
+            return
+        audits = tx.feedback.tally(replace(EVER, version=active), Source.AUDIT).get(active, Tally(0, 0))
+        if audits.answers >= self.policy.proving_audits:
+            for alert in unproven:
+                tx.alerts.resolve(alert.id, self.now())
 
     def _resolve_others(self, tx: Transaction, active: int) -> None:
         for alert in tx.alerts.open():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from siklus.database.alerts import AUDITED_MORE
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Ask, AskReason, Prediction
@@ -29,7 +30,7 @@ class AuditShare:
     """How many of the stored predictions a reviewer is asked about, whatever the confidence."""
 
     usual: float = 0.03
-    while_drifting: float = 0.10
+    while_drifting: float = 0.10  # and while a version is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ class PredictionService:
         return replies
 
     def _share(self, tx: Transaction) -> float:
-        drifting = any(alert.kind == "drift" for alert in tx.alerts.open())
-        return self.audit.while_drifting if drifting else self.audit.usual
+        watched = any(alert.kind in AUDITED_MORE for alert in tx.alerts.open())
+        return self.audit.while_drifting if watched else self.audit.usual
 
     def _store(self, tx: Transaction, row: Row, share: float) -> Reply:
         request, review, judged, reply = row

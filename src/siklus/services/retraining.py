@@ -4,17 +4,19 @@ A step reads what the run already has, does its part, and notes the result on th
 transaction; a worker that takes over a dead one's run finds there how far it came.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from siklus.database.alerts import UNPROVEN, Alert
 from siklus.database.store import Store, Transaction
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState, evidence_since
 from siklus.domain.reviews import LABELS, Label, clean_text
+from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
@@ -137,11 +139,15 @@ class RetrainingService:
             snapshot = tx.snapshots.get(str(run.snapshot_id))
             division = divide(tx.examples.by_ids(snapshot.example_ids))
             active, since = _active(tx), _evidence_since(tx)
-            learnt = tx.examples.keys_of(tx.snapshots.get(active.snapshot_id).example_ids)
+            learnt = divide(tx.examples.by_ids(tx.snapshots.get(active.snapshot_id).example_ids))
             ratio = self.trainer.click_ratio(tx)
-        fresh = [e for e in division.train if e.text_key not in learnt and _is_fresh(e, since)]
+        earlier = self.trainer.earlier_view(learnt.train, active, ratio)
+        known = {e.text_key for e in learnt.all}
+        fresh = [
+            e for e in division.train if _is_fresh(e, since) and (e.text_key not in known or e.id in earlier)
+        ]
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
-        evidence = self._evidence(active, trained, division, fresh, ratio)
+        evidence = self._evidence(active, trained, division, fresh, earlier, ratio)
         with self.store.transaction() as tx:
             # Looked at again: a worker that was taken for dead may have been quicker after all.
             now = tx.runs.get(run_id, hold=True)
@@ -190,6 +196,8 @@ class RetrainingService:
                 # Somebody chose another version meanwhile: the comparison was with one that left.
                 tx.runs.finish(run_id, Outcome.OVERTAKEN, self.now(), evidence=None)
                 return None
+            # It is new to the live texts: more of them are audited until it has shown itself.
+            tx.alerts.raise_(Alert(new_id(), UNPROVEN, link.version, {}, link.at))
             tx.runs.finish(run_id, Outcome.DEPLOYED, self.now(), evidence=None)
         return link
 
@@ -244,12 +252,16 @@ class RetrainingService:
         trained: Trained,
         division: Division,
         fresh: Sequence[Example],
+        earlier: Mapping[str, Judgement],
         ratio: float,
     ) -> dict[str, Any]:
         """Both versions' answers on the golden and the fresh rows, one digit a row."""
         model = self.artefacts.load(active.sha256)
         golden_active = [j.label for j in model.judge([e.text for e in division.golden])]
-        fresh_judged = model.judge([e.text for e in fresh])
+        fresh_judged = [
+            earlier.get(e.id, judged)
+            for e, judged in zip(fresh, model.judge([e.text for e in fresh]), strict=True)
+        ]
         return {
             "golden": {
                 "truth": _digits(e.label for e in division.golden),

@@ -1,6 +1,6 @@
 """Train one candidate on one division, and register it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +15,9 @@ from siklus.domain.feedback import Source
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
 from siklus.domain.scores import Judgement, Scores, score
-from siklus.domain.snapshots import Division, content_hash, course_of
-from siklus.models.adaptation import Adapted, NewRows, adapt
+from siklus.domain.snapshots import Course, Division, content_hash, course_of
+from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
+from siklus.models.calibration import Integers
 from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
 from siklus.models.pipeline import Recipe
@@ -47,13 +48,16 @@ class LastFoundation:
     foundation: Foundation | None = None
 
     def of(self, rows: Sequence[Example], recipe: Recipe, progress: Progress | None) -> Foundation:
-        """The foundation of these rows."""
-        key = f"{content_hash(rows)} {recipe}"
-        if self.foundation is None or key != self.key:
-            prepared = featurise([e.text for e in rows], recipe)
-            self.foundation = lay(prepared, [e.label for e in rows], progress=progress)
-            self.key = key
-        return self.foundation
+        """The foundation of these rows, laid anew where it is another."""
+        found = self.at_hand(rows, recipe)
+        if found is None:
+            found = lay(featurise([e.text for e in rows], recipe), [e.label for e in rows], progress=progress)
+            self.key, self.foundation = _key(rows, recipe), found
+        return found
+
+    def at_hand(self, rows: Sequence[Example], recipe: Recipe) -> Foundation | None:
+        """The foundation of these rows if it is the one that was laid last."""
+        return self.foundation if _key(rows, recipe) == self.key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,7 @@ class Trainer:
         recent, adapted = course.live[-RECENT:], None
         if recent:
             new = _new_rows(recent, rows, click_ratio, self.recipe)
-            judging = {example.id for example in fresh}
-            settled = [
-                at
-                for at, e in enumerate(course.foundation)
-                if e.origin not in LIVE_ORIGINS and e.id not in judging
-            ]
-            adapted = adapt(foundation, new, np.array(settled, dtype=np.intp))
+            adapted = adapt(foundation, new, _settled(course, {example.id for example in fresh}))
         model = adapted.model if adapted else foundation.model
         golden = model.judge([e.text for e in division.golden])
         return Trained(
@@ -115,6 +113,32 @@ class Trainer:
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
         )
+
+    def earlier_view(
+        self, learnt: Sequence[Example], version: ModelVersion, click_ratio: float
+    ) -> dict[str, Judgement]:
+        """What a version says of the live labels that it learnt, each as if it had not seen it.
+
+        A version is favoured on labels that it learnt; so seen, they say as much about it as new ones.
+
+        Args:
+            learnt: the training rows of the version.
+
+        Returns:
+            By the examples' ids; nothing where the version stands on another foundation than the one laid
+            last, for that would have to be laid again.
+        """
+        course = course_of(learnt)
+        recent = course.live[-RECENT:]
+        foundation = self.last.at_hand(course.foundation, self.recipe)
+        if not recent or foundation is None:
+            return {}
+        rows = {example.id: at for at, example in enumerate(course.foundation)}
+        mass = version.recipe.get("adaptation", {}).get("anchor_mass")
+        new = _new_rows(recent, rows, click_ratio, self.recipe)
+        probabilities = held_out(foundation, new, _settled(course, set()), mass)
+        judged = judgements(probabilities, [0.0] * len(recent))
+        return {example.id: judgement for example, judgement in zip(recent, judged, strict=True)}
 
     def register(
         self, tx: Transaction, trained: Trained, snapshot: Snapshot, parent: int | None, at: datetime
@@ -156,6 +180,17 @@ class Trainer:
         )
         tx.versions.add(version)
         return version
+
+
+def _key(rows: Sequence[Example], recipe: Recipe) -> str:
+    return f"{content_hash(rows)} {recipe}"
+
+
+def _settled(course: Course, but: Set[str]) -> Integers:
+    """The foundation's rows that stand for the old data: no live ones, and none that are being judged."""
+    rows = enumerate(course.foundation)
+    found = [at for at, e in rows if e.origin not in LIVE_ORIGINS and e.id not in but]
+    return np.array(found, dtype=np.intp)
 
 
 def _new_rows(

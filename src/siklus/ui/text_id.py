@@ -178,6 +178,9 @@ TEXTS: dict[str, str] = {
     "alerts.drift": (
         "Peringatan: teks untuk v{version} bergeser dalam beberapa jendela berturut-turut (skor {score})."
     ),
+    "alerts.unproven": (
+        "v{version} masih baru: lebih banyak jawabannya diaudit sampai cukup banyak yang diketahui."
+    ),
     "alerts.other": "Peringatan: {kind} pada v{version}.",
     "versions.title": "Perbandingan versi",
     "versions.version": "Versi",

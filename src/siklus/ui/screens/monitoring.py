@@ -107,10 +107,10 @@ def _active(summary: Figures) -> None:
     active = summary["active_version"]
     st.markdown(t("monitoring.active", version=active) if active else t("monitoring.no_active"))
     for alert in summary["alerts"]:
-        known = alert["kind"] == "drift"
+        known = alert["kind"] in ("drift", "unproven")
         facts = {"version": alert["version"], "kind": plain(alert["kind"])}
         score = number(alert["figures"].get("score"), 2)
-        words = t("alerts.drift", score=score, **facts) if known else t("alerts.other", **facts)
+        words = t(f"alerts.{alert['kind']}", score=score, **facts) if known else t("alerts.other", **facts)
         st.warning(words, icon=":material/warning:")
 
 
