@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from siklus.domain.reviews import LABELS
 from siklus.monitoring import distances
 from siklus.monitoring.drift import ALPHA, MIN_ROWS, SHIFTED_FROM, Level
-from siklus.monitoring.histograms import LAYOUTS, Counts, Floats
+from siklus.monitoring.histograms import LAYOUTS, STRETCH, Counts, Floats
 from siklus.monitoring.language import LANGUAGES, Language
 
 # With a million rows a distance of .003 is certain, and nothing to look at.
@@ -78,8 +78,7 @@ def profile(
     """
     columns = [np.asarray(column, dtype=np.float64) for column in probabilities]
     found = {f"p_{label}": LAYOUTS[f"p_{label}"].count(columns[at]) for at, label in enumerate(LABELS)}
-    found["labels"], confidence = _judged(columns)
-    found["confidence"] = LAYOUTS["confidence"].count(confidence)
+    found["labels"], found["confidence"] = _judged(columns)
     if words is not None:
         found["words"] = LAYOUTS["words"].count(words)
     if oov is not None:
@@ -91,14 +90,19 @@ def profile(
     return Profile(found)
 
 
-def _judged(columns: Sequence[Floats]) -> tuple[Counts, Floats]:
-    """How often each label is the most probable one, and the probability it has."""
-    first, second, third = columns
-    over, best = second > first, np.maximum(first, second)
-    last = third > best
-    counts = np.array([0, np.count_nonzero(over & ~last), np.count_nonzero(last)], dtype=np.int64)
-    counts[0] = len(first) - counts.sum()
-    return counts, np.maximum(best, third)
+def _judged(columns: Sequence[Floats]) -> tuple[Counts, Counts]:
+    """How often each label is the most probable one, and the histogram of the probability it has."""
+    labels, confidence = np.zeros(len(LABELS), dtype=np.int64), np.zeros(LAYOUTS["confidence"].bins, np.int64)
+    for start in range(0, len(columns[0]), STRETCH):
+        first, second, third = (column[start : start + STRETCH] for column in columns)
+        best = np.maximum(first, second)
+        last = np.count_nonzero(third > best)
+        np.maximum(best, third, out=best)
+        # The first label that reaches the maximum is the one that was given.
+        given = np.count_nonzero(first == best)
+        labels += (given, len(best) - given - last, last)
+        confidence += LAYOUTS["confidence"].count(best)
+    return labels, confidence
 
 
 @dataclass(frozen=True, slots=True)

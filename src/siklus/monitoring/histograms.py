@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # Values are binned in stretches that stay in the processor's cache: twice as fast as all at once.
-_STRETCH = 65_536
+STRETCH = 32_768
 _HAIR_LESS = 1 - 4e-16
 
 
@@ -51,8 +51,8 @@ class Layout:
         rows = np.asarray(values, dtype=np.float64).ravel()
         count = self._multiplied if self.equal else self._searched
         found = np.zeros(self.bins, dtype=np.int64)
-        for start in range(0, len(rows), _STRETCH):
-            found += count(rows[start : start + _STRETCH])
+        for start in range(0, len(rows), STRETCH):
+            found += count(rows[start : start + STRETCH])
         return found
 
     def _searched(self, rows: Floats) -> Counts:
@@ -65,7 +65,8 @@ class Layout:
             raise ValueError(f"{self.name}: a value is not within 0..1")
         # Counted from above, so that cutting the fraction off leaves a value on an edge in the lower bin.
         # An edge is a rounded number, and so is the product: a hair less than `bins` keeps 0.14 at 7 of 50.
-        places = self.bins - rows * (self.bins * _HAIR_LESS)
+        places = rows * (-self.bins * _HAIR_LESS)
+        places += self.bins
         down = np.bincount(places.astype(np.intp), minlength=self.bins + 1)
         down[-2] += down[-1]  # zero itself
         return down[-2::-1]
