@@ -71,11 +71,11 @@ def click_model(pooled: Stretch) -> ClickModel:
 def poststratified(stretch: Stretch) -> Floats:
     """Draws of the stretch's accuracy from its own counts alone, without a word about habits.
 
-    The audits say how often a silent reader's label is right, and likewise for the two answers; all
-    predictions say how many readers were silent, said right, said wrong.
+    The audits say how often a silent reader's label is right, and likewise for the two answers; how many
+    readers were silent, said right, said wrong is known.
     """
-    shares, right = _posterior(stretch)
-    return np.asarray((shares * right).sum(axis=1))
+    _, right = _posterior(stretch)
+    return np.asarray(right @ (stretch.outcomes / stretch.predictions))
 
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
