@@ -25,7 +25,7 @@ _ANSWER_BELIEF = np.array([[3.8, 0.4], [0.2, 3.6]])  # (right, wrong) × (said r
 _KINSHIP, _SURPRISE = 0.10, 0.20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClickModel:
     """What readers do, as draws from what is possible after the audits; never one number."""
 
@@ -56,7 +56,7 @@ def click_model(pooled: Stretch) -> ClickModel:
     >>> audits = Stratum(0.03, 9_000, right=(230, 22, 1), wrong=(20, 0, 12))
     >>> model = click_model(Stretch((audits,), said_right=750, said_wrong=420))
     >>> [round(x, 1) for x in model.ratio]
-    [4.0, 2.8, 5.4]
+    [4.0, 2.8, 5.3]
     """
     shares, right = _posterior(pooled)
     both, neither = shares * right, shares * (1 - right)
