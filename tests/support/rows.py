@@ -15,8 +15,10 @@ from siklus.domain.feedback import Prediction
 from siklus.domain.identity import new_id, text_key
 from siklus.domain.lifecycle import Deployment, ModelVersion, VersionState
 from siklus.domain.reviews import LABELS, Label
+from siklus.domain.rollups import Row
 from siklus.domain.splits import Split
 from siklus.errors import VersionNotFound
+from siklus.monitoring.rollup import fold
 
 REVIEW = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
 
@@ -158,6 +160,7 @@ def _keep(tx: Transaction, prediction: Prediction, text: str, subject: str | Non
         at=at,
     )
     tx.predictions.add(prediction)
+    tx.figures.add(fold([Row(prediction, len(text.split()))]))
 
 
 def _version_there(tx: Transaction, number: int, at: datetime) -> None:
