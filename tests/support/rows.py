@@ -126,8 +126,13 @@ class MakePrediction:
         channel: str = "test",
         at: datetime | None = None,
         tx: Transaction | None = None,
+        counted: bool = True,
     ) -> Prediction:
-        """A prediction of `text`, kept with its input and consent; a missing version is made up."""
+        """A prediction of `text`, kept with its input and consent; a missing version is made up.
+
+        Args:
+            counted: add it to the roll-ups in the same transaction, as the services do.
+        """
         when = at or self.now()
         prediction = Prediction(
             id=new_id(),
@@ -144,6 +149,8 @@ class MakePrediction:
         with nullcontext(tx) if tx else self.store.transaction() as writing:
             _version_there(writing, version, when)
             _keep(writing, prediction, text, subject)
+            if counted:
+                writing.figures.add(fold([Row(prediction, len(text.split()))]))
         return prediction
 
 
@@ -160,7 +167,6 @@ def _keep(tx: Transaction, prediction: Prediction, text: str, subject: str | Non
         at=at,
     )
     tx.predictions.add(prediction)
-    tx.figures.add(fold([Row(prediction, len(text.split()))]))
 
 
 def _version_there(tx: Transaction, number: int, at: datetime) -> None:
