@@ -147,3 +147,10 @@ def test_a_full_disk_is_said_without_a_traceback(newcomer, monkeypatch):
 
 def _full(*_: object, **__: object) -> Imported:
     raise OSError(28, "No space left on device", "/somewhere")
+
+
+def test_rollups_are_counted_anew(siklus, stored):
+    done = siklus("db", "recompute", "--from", "2020-01-01")
+    assert (done.code, done.rows) == (0, [["hours", "1"]])
+    assert siklus("db", "recompute", "--to", "2020-01-01").rows == [["hours", "0"]]
+    assert siklus("db", "recompute", "--from", "kemarin").code == 2
