@@ -129,7 +129,7 @@ def fold(rows: Iterable[Row]) -> dict[Key, Figures]:
     groups: defaultdict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         groups[key_of(row.prediction)].append(row)
-    return {key: _figures(group) for key, group in groups.items()}
+    return {key: count(_columns(group)) for key, group in groups.items()}
 
 
 def fold_answer(prediction: Prediction, before: Sequence[Answer], answer: Answer) -> dict[Key, Figures]:
@@ -156,30 +156,57 @@ def nothing() -> Figures:
     return Figures(np.zeros(len(TOTALS), dtype=np.int64), np.zeros(SIZE, dtype=np.int64))
 
 
-def _figures(rows: Sequence[Row]) -> Figures:
-    probabilities = np.array([row.prediction.probabilities for row in rows], dtype=np.float64)
-    latency = np.array([row.prediction.latency_ms for row in rows], dtype=np.float64)
-    confidence = probabilities.max(axis=1)
-    shown = np.array([LABELS.index(row.prediction.label) for row in rows])
-    labels = np.bincount(shown, minlength=len(LABELS))
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Predictions of one key, one entry each in every column."""
+
+    shown: Counts  # places in LABELS
+    probabilities: NDArray[np.float64]  # n × 3, in the order of LABELS
+    latency_ms: NDArray[np.float64]
+    words: NDArray[np.float64]
+    oov_share: NDArray[np.float64]
+    said: Counts  # the bins of cells and delays, as many as there are
+    drawn: int  # how many, for an audit
+
+
+def count(columns: Columns) -> Figures:
+    """The figures of some predictions, at least one."""
+    confidence = columns.probabilities.max(axis=1)
     totals = [
-        len(rows),
-        *labels,
-        sum(row.drawn for row in rows),
-        _whole(latency, NS_PER_MS),
+        len(columns.shown),
+        *np.bincount(columns.shown, minlength=len(LABELS)),
+        columns.drawn,
+        _whole(columns.latency_ms, NS_PER_MS),
         _whole(confidence, PPB),
         _whole(confidence * (1 - confidence), PPB),
     ]
     places = [
-        LAYOUT["latency"].places(latency),
+        LAYOUT["latency"].places(columns.latency_ms),
         LAYOUT["confidence"].places(confidence),
-        *(LAYOUT[f"p_{label}"].places(probabilities[:, at]) for at, label in enumerate(LABELS)),
-        LAYOUT["words"].places(np.array([row.words for row in rows], dtype=np.float64)),
-        LAYOUT["oov"].places(np.array([row.prediction.oov_share for row in rows], dtype=np.float64)),
-        _said_places(rows),
+        *(LAYOUT[f"p_{label}"].places(columns.probabilities[:, at]) for at, label in enumerate(LABELS)),
+        LAYOUT["words"].places(columns.words),
+        LAYOUT["oov"].places(columns.oov_share),
+        columns.said,
     ]
-    bins = np.bincount(np.concatenate(places), minlength=SIZE)
-    return Figures(np.array(totals, dtype=np.int64), bins, float(latency.min()), float(latency.max()))
+    return Figures(
+        np.array(totals, dtype=np.int64),
+        np.bincount(np.concatenate(places), minlength=SIZE),
+        float(columns.latency_ms.min()),
+        float(columns.latency_ms.max()),
+    )
+
+
+def _columns(rows: Sequence[Row]) -> Columns:
+    made = [row.prediction for row in rows]
+    return Columns(
+        shown=np.array([LABELS.index(one.label) for one in made], dtype=np.int64),
+        probabilities=np.array([one.probabilities for one in made], dtype=np.float64),
+        latency_ms=np.array([one.latency_ms for one in made], dtype=np.float64),
+        words=np.array([row.words for row in rows], dtype=np.float64),
+        oov_share=np.array([one.oov_share for one in made], dtype=np.float64),
+        said=_said_places(rows),
+        drawn=sum(row.drawn for row in rows),
+    )
 
 
 def _whole(values: NDArray[np.float64], unit: int) -> int:
