@@ -10,17 +10,30 @@ import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, select, union_all
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from siklus.database.predictions import Period
-from siklus.database.schema import rollup_day, rollup_hour
+from siklus.database.schema import SCHEMA, Utc, rollup_day, rollup_hour
 from siklus.database.table import TableAccess
 from siklus.domain.rollups import (
     DAY,
@@ -40,9 +53,28 @@ SHARDS = 8  # writers at once before two of them may have to wait for each other
 RECOMPUTED = 0  # the shard of recomputed rows; on SQLite, where writers are alone, the only one
 MOST_CHANNELS = 20  # a day; a client that sends a new channel with every text must not grow the roll-ups
 HOUR_LOCK, SHARD_LOCK = 0x73696B01, 0x73696B02
-LOCKS_AT_ONCE = 100
-BIN = np.dtype("<i4")  # 2 billion a bin and row
+ROWS_AT_ONCE = 64
+BIN = np.dtype("<i4")
+MOST_IN_BIN = 2**31 - 1
 KEY = ("at", "version", "channel", "audit_ppm", "shard")
+REST = (*TOTALS, "least_ms", "greatest_ms", "bins")
+
+
+def _in_shard(table: Table) -> Select[Any]:
+    columns = [table.c[name] for name in (*KEY[:4], *REST)]
+    at = bindparam(table.name, type_=table.c.at.type)
+    return select(literal(table.name), *columns).where(
+        table.c.at == at, table.c.shard == bindparam("the_shard", type_=Integer)
+    )
+
+
+# Written once: making a statement anew costs more than carrying it out.
+IN_SHARD = union_all(_in_shard(rollup_hour), _in_shard(rollup_day))
+_HOUR, _SHARD = bindparam("hour", type_=Integer), bindparam("shard", type_=Integer)
+SHARE_HOUR = select(func.pg_advisory_xact_lock_shared(HOUR_LOCK, _HOUR))
+# The shard after the hour: whoever has it waits for nobody any more.
+SHARE_HOUR_HAVE_SHARD = SHARE_HOUR.add_columns(func.pg_advisory_xact_lock(SHARD_LOCK, _SHARD))
+HAVE_HOUR = select(func.pg_advisory_xact_lock(HOUR_LOCK, _HOUR))
 
 
 class FiguresTable(TableAccess):
@@ -54,11 +86,12 @@ class FiguresTable(TableAccess):
         """Add to the hours and to their days; once a transaction, and last: others may be waiting."""
         if not increments:
             return
-        shard = self._shard()
-        self._share([key.at for key in increments], shard)
-        named = self._named(increments)
-        self._add_to(rollup_hour, named, shard)
-        self._add_to(rollup_day, by_day(named), shard)
+        shard, hours = self._shard(), {key.at for key in increments}
+        self._share(hours, shard)
+        there, days_there = self._in_shard(hours, shard)
+        named = self._named(increments, days_there)
+        self._write(rollup_hour, _added(there, named), shard)
+        self._write(rollup_day, _added(days_there, by_day(named)), shard)
 
     def of(self, period: Period, by: Sequence[str] = ("version",)) -> dict[tuple[Any, ...], Figures]:
         """The figures of a period for every combination of `by`, in order; absent where there are none.
@@ -67,7 +100,7 @@ class FiguresTable(TableAccess):
             period: read by whole hours; the hours that it begins and ends in belong to it.
             by: of `version`, `channel`, `audit_ppm`; () adds everything up.
         """
-        wanted = [*by, *TOTALS, "least_ms", "greatest_ms", "bins"]
+        wanted = [*by, *REST]
         groups: defaultdict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
         for row in self.connection.execute(_stretch(period, wanted)):
             groups[tuple(row[: len(by)])].append(row[len(by) :])
@@ -96,7 +129,8 @@ class FiguresTable(TableAccess):
     def alone(self, day: datetime) -> None:
         """Keep all who add to a day out until the end of the transaction; wait for those who are at it."""
         if self._postgres:
-            self._lock(func.pg_advisory_xact_lock(HOUR_LOCK, number) for number in _hour_numbers([day], 24))
+            for number in _hour_numbers([day], 24):
+                self.connection.execute(HAVE_HOUR, {"hour": number})
 
     def replace_hour(self, hour: datetime, figures: Increments) -> None:
         """Put figures in the place of an hour's; whoever calls is alone with its day, and rebuilds it."""
@@ -144,18 +178,20 @@ class FiguresTable(TableAccess):
 
     def _share(self, hours: Iterable[datetime], shard: int) -> None:
         if self._postgres:
-            shared = [func.pg_advisory_xact_lock_shared(HOUR_LOCK, number) for number in _hour_numbers(hours)]
-            # The shard last: whoever has it waits for nobody any more.
-            self._lock([*shared, func.pg_advisory_xact_lock(SHARD_LOCK, shard)])
+            *first, last = _hour_numbers(hours)
+            for number in first:
+                self.connection.execute(SHARE_HOUR, {"hour": number})
+            self.connection.execute(SHARE_HOUR_HAVE_SHARD, {"hour": last, "shard": shard})
 
-    def _lock(self, locks: Iterable[ColumnElement[Any]]) -> None:
-        wanted = list(locks)
-        for start in range(0, len(wanted), LOCKS_AT_ONCE):
-            self.connection.execute(select(*wanted[start : start + LOCKS_AT_ONCE]))
+    def _named(self, increments: Increments, known: Iterable[Key] = ()) -> dict[Key, Figures]:
+        """With the channels under which they are counted.
 
-    def _named(self, increments: Increments) -> dict[Key, Figures]:
-        """With the channels under which they are counted."""
+        Args:
+            known: days that are there; where they hold every channel nobody else's need be looked for.
+        """
         wanted = {(day_of(key.at), key.channel) for key in increments}
+        if wanted <= {(key.at, key.channel) for key in known}:
+            return dict(increments)
         names = kept_apart(wanted, self._channels({day for day, _ in wanted}), MOST_CHANNELS)
         return merged(
             (replace(key, channel=names[day_of(key.at), key.channel]), figures)
@@ -169,38 +205,45 @@ class FiguresTable(TableAccess):
             found[day].add(channel)
         return found
 
-    def _add_to(self, table: Table, increments: Mapping[Key, Figures], shard: int) -> None:
-        times = sorted({key.at for key in increments})
-        there = dict(self._rows(table, table.c.at.in_(times) & (table.c.shard == shard)))
-        summed = {
-            key: there[key] + figures if key in there else figures for key, figures in increments.items()
-        }
-        self._write(table, summed, shard)
+    def _in_shard(self, hours: Iterable[datetime], shard: int) -> tuple[dict[Key, Figures], ...]:
+        """What is there of these hours and of their days."""
+        found: dict[str, dict[Key, Figures]] = {rollup_hour.name: {}, rollup_day.name: {}}
+        for hour in sorted(hours):
+            asked = {rollup_hour.name: hour, rollup_day.name: day_of(hour), "the_shard": shard}
+            for name, *row in self.connection.execute(IN_SHARD, asked):
+                found[name][Key(*row[:4])] = _summed([row[4:]])
+        return tuple(found.values())
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Iterator[tuple[Key, Figures]]:
-        columns = [table.c[name] for name in (*KEY[:4], *TOTALS, "least_ms", "greatest_ms", "bins")]
+        columns = [table.c[name] for name in (*KEY[:4], *REST)]
         for row in self.connection.execute(select(*columns).where(condition)):
             yield Key(*row[:4]), _summed([row[4:]])
 
     def _write(self, table: Table, figures: Increments, shard: int) -> None:
-        rows = [
-            _values(key, found, shard) for key, found in sorted(figures.items(), key=lambda item: item[0])
-        ]
-        if rows:
-            self.connection.execute(UPSERTS[self.connection.dialect.name, table.name], rows)
+        """Put rows in the place of those that are there, or where none is."""
+        dialect = self.connection.dialect
+        time = Utc().bind_processor(dialect) or (lambda at: at)
+        rows = [_values(key, found, shard, time(key.at)) for key, found in figures.items()]
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
+            statement = _upsert(table.name, len(part), dialect.name)
+            self.connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
 
 
-def _upsert(kind: Any, table: Table) -> Any:
-    row = kind.insert(table)
-    changed = {column.name: row.excluded[column.name] for column in table.columns if column.name not in KEY}
-    return row.on_conflict_do_update(index_elements=list(KEY), set_=changed)
+@lru_cache(maxsize=4 * ROWS_AT_ONCE)
+def _upsert(table: str, rows: int, dialect: str) -> str:
+    """Made by hand and kept: SQLAlchemy compiles an upsert anew each time, which takes longer than to run it.
 
-
-UPSERTS = {
-    (kind.dialect.name, table.name): _upsert(kind, table)
-    for kind in (postgresql, sqlite)
-    for table in (rollup_hour, rollup_day)
-}
+    Nothing in it comes from outside: names of our own, and marks for values.
+    """
+    columns = (*KEY, *REST)
+    mark, schema = ("%s", f"{SCHEMA}.") if dialect == "postgresql" else ("?", "")
+    marks = ", ".join([f"({', '.join([mark] * len(columns))})"] * rows)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in REST)
+    return (
+        f"INSERT INTO {schema}{table} ({', '.join(columns)}) VALUES {marks} "  # noqa: S608
+        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {changes}"
+    )
 
 
 def _hour_numbers(hours: Iterable[datetime], count: int = 1) -> list[int]:
@@ -264,17 +307,26 @@ def _unpacked(packed: Sequence[bytes]) -> NDArray[np.int64]:
 
 
 def _packed(bins: NDArray[np.int64]) -> bytes:
-    if np.abs(bins).max(initial=0) > np.iinfo(BIN).max:
+    if max(int(bins.max()), -int(bins.min())) > MOST_IN_BIN:
         raise OverflowError("a bin of a roll-up holds more than two billion")
     return bins.astype(BIN).tobytes()
 
 
-def _values(key: Key, figures: Figures, shard: int) -> dict[str, Any]:
-    seen = np.isfinite(figures.least_ms)
-    return {
-        **dict(zip(KEY, (*astuple(key), shard), strict=True)),
-        **dict(zip(TOTALS, figures.totals.tolist(), strict=True)),
-        "least_ms": figures.least_ms if seen else None,
-        "greatest_ms": figures.greatest_ms if seen else None,
-        "bins": _packed(figures.bins),
-    }
+def _values(key: Key, figures: Figures, shard: int, at: Any) -> tuple[Any, ...]:
+    """In the order of KEY and REST."""
+    seen = figures.least_ms <= figures.greatest_ms
+    return (
+        at,
+        key.version,
+        key.channel,
+        key.audit_ppm,
+        shard,
+        *figures.totals.tolist(),
+        figures.least_ms if seen else None,
+        figures.greatest_ms if seen else None,
+        _packed(figures.bins),
+    )
+
+
+def _added(there: Mapping[Key, Figures], more: Increments) -> dict[Key, Figures]:
+    return {key: there[key] + figures if key in there else figures for key, figures in more.items()}
