@@ -222,7 +222,7 @@ class FiguresTable(TableAccess):
     def _write(self, table: Table, figures: Increments, shard: int) -> None:
         """Put rows in the place of those that are there, or where none is."""
         dialect = self.connection.dialect
-        time = Utc().dialect_impl(dialect).bind_processor(dialect) or (lambda at: at)
+        time: Any = Utc().dialect_impl(dialect).bind_processor(dialect)
         rows = [_values(key, found, shard, time(key.at)) for key, found in figures.items()]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[start : start + ROWS_AT_ONCE]
