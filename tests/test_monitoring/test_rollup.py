@@ -23,7 +23,9 @@ from siklus.monitoring.rollup import (
     fold_answer,
     latency_quantile,
     nothing,
+    stretch,
 )
+from siklus.monitoring.stretch import Stratum
 from support.clock import NOON
 from support.rows import probabilities_of
 
@@ -120,6 +122,18 @@ def test_confusion_and_clicks_are_read_from_the_cells():
     assert found.total("drawn") == 3
     assert LAYOUT["expert_delay"].of(found).sum() == 4
     assert LAYOUT["reader_delay"].of(found)[2] == 3  # between five minutes and a quarter of an hour
+
+
+def test_estimates_get_their_counts_by_audit_probability():
+    usual = [a_row(POS, answers=[(Source.AUDIT, POS)]), a_row(POS, answers=[(Source.READER, NEG)])]
+    drifting = [a_row(NEG, answers=[(Source.READER, POS), (Source.AUDIT, POS)], audit_propensity=0.1)]
+    found = stretch({30_000: all_of(*usual), 100_000: all_of(*drifting)})
+    assert found.strata == (
+        Stratum(0.03, 2, right=(1, 0, 0)),
+        Stratum(0.1, 1, wrong=(0, 0, 1)),
+    )
+    assert found.outcomes.tolist() == [1, 0, 2]
+    assert (found.confidence, found.doubt) == (pytest.approx(2.4), pytest.approx(0.48))
 
 
 @given(st.lists(st.floats(0.02, 9e4), min_size=1, max_size=50), st.integers(-20, 50))

@@ -5,9 +5,10 @@ go to the end of LAYOUT: rows that were written before read as zeros there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from siklus.domain.feedback import Answer, Prediction, Source
 from siklus.domain.reviews import LABELS, Label
 from siklus.domain.rollups import TOTALS, Figures, Key, Row, hour_of, merged
+from siklus.monitoring.stretch import Stratum, Stretch
 
 Counts = NDArray[np.int64]
 PPB = 1_000_000_000
@@ -327,3 +329,21 @@ def latency_bounds(figures: Figures) -> list[tuple[float, float]]:
     edges = [0.0, *LAYOUT["latency"].edges.tolist(), float("inf")]
     least, greatest = figures.least_ms, figures.greatest_ms
     return [(min(max(low, least), high), max(min(high, greatest), low)) for low, high in pairwise(edges)]
+
+
+def stretch(strata: Mapping[float, Figures]) -> Stretch:
+    """What estimates of accuracy need of the figures of each audit probability (in parts per million)."""
+    joined = reduce(Figures.__add__, strata.values(), nothing())
+    _, said_right, said_wrong = by_click(joined).tolist()
+    return Stretch(
+        tuple(_stratum(ppm, figures) for ppm, figures in sorted(strata.items())),
+        said_right,
+        said_wrong,
+        joined.total("confidence_ppb") / PPB,
+        joined.total("doubt_ppb") / PPB,
+    )
+
+
+def _stratum(audit_ppm: float, figures: Figures) -> Stratum:
+    right, wrong = audits_by_click(figures).tolist()
+    return Stratum(audit_ppm / 1_000_000, figures.total("predictions"), tuple(right), tuple(wrong))
