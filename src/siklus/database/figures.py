@@ -27,7 +27,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal,
     select,
     union_all,
 )
@@ -60,16 +59,6 @@ KEY = ("at", "version", "channel", "audit_ppm", "shard")
 REST = (*TOTALS, "least_ms", "greatest_ms", "bins")
 
 
-def _in_shard(table: Table) -> Select[Any]:
-    columns = [table.c[name] for name in (*KEY[:4], *REST)]
-    at = bindparam(table.name, type_=table.c.at.type)
-    return select(literal(table.name), *columns).where(
-        table.c.at == at, table.c.shard == bindparam("the_shard", type_=Integer)
-    )
-
-
-# Written once: making a statement anew costs more than carrying it out.
-IN_SHARD = union_all(_in_shard(rollup_hour), _in_shard(rollup_day))
 _HOUR, _SHARD = bindparam("hour", type_=Integer), bindparam("shard", type_=Integer)
 SHARE_HOUR = select(func.pg_advisory_xact_lock_shared(HOUR_LOCK, _HOUR))
 # The shard after the hour: whoever has it waits for nobody any more.
@@ -207,12 +196,20 @@ class FiguresTable(TableAccess):
 
     def _in_shard(self, hours: Iterable[datetime], shard: int) -> tuple[dict[Key, Figures], ...]:
         """What is there of these hours and of their days."""
-        found: dict[str, dict[Key, Figures]] = {rollup_hour.name: {}, rollup_day.name: {}}
+        found: tuple[dict[Key, Figures], ...] = ({}, {})
+        statement, bound = _read(self.connection.dialect.name), self._bound
         for hour in sorted(hours):
-            asked = {rollup_hour.name: hour, rollup_day.name: day_of(hour), "the_shard": shard}
-            for name, *row in self.connection.execute(IN_SHARD, asked):
-                found[name][Key(*row[:4])] = _summed([row[4:]])
-        return tuple(found.values())
+            times = (hour, day_of(hour))
+            asked = (bound(times[0]), shard, bound(times[1]), shard)
+            for table, *key, rest in _split(self.connection.exec_driver_sql(statement, asked)):
+                found[table][Key(times[table], *key)] = _summed([rest])
+        return found
+
+    @property
+    def _bound(self) -> Any:
+        """Makes of a time what the driver takes, as for every other table."""
+        dialect = self.connection.dialect
+        return Utc().dialect_impl(dialect).bind_processor(dialect)
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Iterator[tuple[Key, Figures]]:
         columns = [table.c[name] for name in (*KEY[:4], *REST)]
@@ -221,29 +218,49 @@ class FiguresTable(TableAccess):
 
     def _write(self, table: Table, figures: Increments, shard: int) -> None:
         """Put rows in the place of those that are there, or where none is."""
-        dialect = self.connection.dialect
-        time: Any = Utc().dialect_impl(dialect).bind_processor(dialect)
-        rows = [_values(key, found, shard, time(key.at)) for key, found in figures.items()]
+        dialect, bound = self.connection.dialect, self._bound
+        rows = [_values(key, found, shard, bound(key.at)) for key, found in figures.items()]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[start : start + ROWS_AT_ONCE]
             statement = _upsert(table.name, len(part), dialect.name)
             self.connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
 
 
+# The statements of the hot path are made by hand: SQLAlchemy compiles an upsert anew each time, and takes
+# longer over it than the database. Nothing in them comes from outside: names of our own, marks for values.
+
+
+@lru_cache
+def _read(dialect: str) -> str:
+    mark, schema = _style(dialect)
+    columns = ", ".join((*KEY[1:4], *REST))
+    parts = [
+        f"SELECT {place}, {columns} FROM {schema}{table} WHERE at = {mark} AND shard = {mark}"  # noqa: S608
+        for place, table in enumerate((rollup_hour, rollup_day))
+    ]
+    return " UNION ALL ".join(parts)
+
+
 @lru_cache(maxsize=4 * ROWS_AT_ONCE)
 def _upsert(table: str, rows: int, dialect: str) -> str:
-    """Made by hand and kept: SQLAlchemy compiles an upsert anew each time, which takes longer than to run it.
-
-    Nothing in it comes from outside: names of our own, and marks for values.
-    """
-    columns = (*KEY, *REST)
-    mark, schema = ("%s", f"{SCHEMA}.") if dialect == "postgresql" else ("?", "")
+    columns, (mark, schema) = (*KEY, *REST), _style(dialect)
     marks = ", ".join([f"({', '.join([mark] * len(columns))})"] * rows)
     changes = ", ".join(f"{name} = excluded.{name}" for name in REST)
     return (
         f"INSERT INTO {schema}{table} ({', '.join(columns)}) VALUES {marks} "  # noqa: S608
         f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {changes}"
     )
+
+
+def _style(dialect: str) -> tuple[str, str]:
+    """The mark for a value, and what stands before a table's name."""
+    return ("%s", f"{SCHEMA}.") if dialect == "postgresql" else ("?", "")
+
+
+def _split(rows: Iterable[Row[Any]]) -> Iterator[tuple[Any, ...]]:
+    """(table, version, channel, audit_ppm, the rest)."""
+    for row in rows:
+        yield (*row[:4], row[4:])
 
 
 def _hour_numbers(hours: Iterable[datetime], count: int = 1) -> list[int]:
