@@ -297,6 +297,7 @@ def fold_us(store: Store) -> dict[str, float]:
     one, three = fold_of(store, channels=1), fold_of(store, channels=3)
     return {
         "fold_us": one["fold"] + one["add"],
+        "fold_cpu_us": one["cpu"],  # of this process: where others use the cores, the rest is waiting for one
         "fold_before_database_us": one["fold"],
         "fold_3_channels_us": three["fold"] + three["add"],
         "commit_us": one["commit"],
@@ -307,17 +308,18 @@ def fold_us(store: Store) -> dict[str, float]:
 def fold_of(store: Store, channels: int) -> dict[str, float]:
     """Medians over transactions of 64 predictions, every other one of them without the fold."""
     batch = [Row(a_prediction(number, channels), traffic.WORDS, number % 33 == 0) for number in range(BATCH)]
-    taken: dict[str, list[float]] = {"fold": [], "add": [], "commit": [], "commit_without": []}
+    taken: dict[str, list[float]] = {"fold": [], "add": [], "cpu": [], "commit": [], "commit_without": []}
     for number in range(2 * BATCHES):
         folded = number % 2 == 0
         with store.transaction() as tx:
             keep(tx, batch)
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.thread_time()
             if folded:
                 found = fold(batch)
                 made = time.perf_counter()
                 tx.figures.add(found)
                 added = time.perf_counter()
+                taken["cpu"].append(time.thread_time() - worked)
                 taken["fold"].append(made - started)
                 taken["add"].append(added - made)
             started = time.perf_counter()
