@@ -32,7 +32,9 @@ NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
 # The module whose docstring says what a row is.
 MODULES = {"api_keys": "keys", "drift_windows": "alerts", "model_versions": "versions"} | {
     "retraining_runs": "runs",
-    "rollup_hour": "rollups",
+    "rollup_counters": "rollups",
+    "rollup_day": "figures",
+    "rollup_hour": "figures",
 }
 KINDS = (errors.Invalid, errors.NotFound, errors.Conflict, errors.Denied, errors.Unavailable)
 SECTION = re.compile(r"^# --- (.*?) -+$")

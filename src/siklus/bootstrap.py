@@ -27,8 +27,10 @@ from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.retention import RetentionService
 from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
+from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
 from siklus.settings import Settings
@@ -49,6 +51,8 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    rollups: RollupService
+    retention: RetentionService
     retraining: RetrainingService
     deployment: DeploymentService
     erasure: ErasureService
@@ -82,7 +86,10 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
         store = Store(engine)
         secret = read_secret(settings)
         claim(store, secret, utc_now())
-        yield assemble(settings, store, secret, utc_now)
+        services = assemble(settings, store, secret, utc_now)
+        if prepare:
+            services.rollups.catch_up()
+        yield services
     finally:
         engine.dispose()
 
@@ -105,6 +112,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        rollups=RollupService(store, now, settings.keep),
+        retention=RetentionService(store, now, settings.keep),
         retraining=RetrainingService(
             store,
             artefacts,

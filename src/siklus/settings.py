@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
     takeover_seconds: float = Field(20, ge=2, le=86_400, allow_inf_nan=False)
+    keep_days: int | None = Field(None, ge=1, le=36_500)
     seed: int = 0
 
     data_mirror: str | None = None
@@ -101,6 +102,11 @@ class Settings(BaseSettings):
     def monitoring(self) -> MonitoringPolicy:
         """How to measure drift."""
         return MonitoringPolicy(self.drift_window, self.drift_windows)
+
+    @property
+    def keep(self) -> timedelta | None:
+        """How long texts, predictions and answers are kept; None for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
 
     @property
     def audits(self) -> AuditShare:

@@ -13,7 +13,7 @@ from siklus.database.engine import make_engine
 from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import drift_windows, retraining_runs
 from siklus.database.store import Store
-from siklus.database.upgrade import check, upgrade
+from siklus.database.upgrade import check, newest_revision, upgrade
 from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, is_unbroken
@@ -203,7 +203,7 @@ def test_processes_that_start_at_once_on_an_empty_postgres_all_find_it_ready(emp
             engine.dispose()
         return found
 
-    assert set(at_once(start, 4)) == {"0001"}
+    assert set(at_once(start, 4)) == {newest_revision()}
 
 
 def test_processes_that_start_at_once_on_a_new_file_all_find_it_ready(tmp_path):
@@ -218,7 +218,7 @@ def test_processes_that_start_at_once_on_a_new_file_all_find_it_ready(tmp_path):
             engine.dispose()
         return found
 
-    assert set(at_once(start, 4)) == {"0001"}
+    assert set(at_once(start, 4)) == {newest_revision()}
 
 
 def test_readers_do_not_wait_for_a_writer(store, make_prediction):

@@ -22,6 +22,7 @@ from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
 from siklus.database.examples import Examples
 from siklus.database.feedback import FeedbackTable
+from siklus.database.figures import FiguresTable
 from siklus.database.inputs import Inputs
 from siklus.database.installation import Installation
 from siklus.database.keys import Keys
@@ -108,6 +109,11 @@ class Transaction:
     def rollups(self) -> Rollups:
         """Anonymous counters."""
         return Rollups(self.connection)
+
+    @cached_property
+    def figures(self) -> FiguresTable:
+        """Roll-ups of the predictions."""
+        return FiguresTable(self.connection)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -1,4 +1,4 @@
-"""The loop: be alive, see who died, measure, decide, and have the run under way carried out."""
+"""The loop: be alive, see who died, measure, decide, have the run under way carried out, keep house."""
 
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from siklus.domain.triggers import Run, RunState
 from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
 from siklus.services.monitoring import MonitoringService
 from siklus.services.retraining import RetrainingService
+from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
 from siklus.worker.takeover import Membership
 
@@ -31,6 +32,7 @@ class Loop:
     jobs: Jobs
     tick: timedelta
     now: Callable[[], datetime]
+    housekeeping: Housekeeping
     _away: bool = field(default=False, init=False)
     _evaluated_at: float = field(default=float("-inf"), init=False)
 
@@ -63,6 +65,8 @@ class Loop:
             run = self._evaluate()
         if run is not None:
             self.jobs.attend(run, self.membership.members())
+        if self.housekeeping.due and self.membership.leads():
+            self.housekeeping.turn()
         return run
 
     def _due(self) -> bool:

@@ -19,6 +19,7 @@ from siklus.bootstrap import Services
 from siklus.database.engine import read_url
 from siklus.errors import DatabaseUnavailable
 from siklus.settings import Settings
+from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs, migrate
 from siklus.worker.loop import Buried, Loop
 from siklus.worker.steps import Fence, Steps
@@ -86,6 +87,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         jobs,
         timedelta(seconds=settings.tick_seconds),
         bootstrap.utc_now,
+        Housekeeping(services.retention, services.rollups),
     )
     membership.join()
     log.info("worker.joined", worker=membership.worker_id)
