@@ -8,9 +8,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from siklus.alerts.rules import read_rules
+from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.database.upgrade import check, upgrade
@@ -18,12 +20,14 @@ from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
+from siklus.services.alerting import AlertingService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.erasure import ErasureService
 from siklus.services.evaluation import EvaluationService
 from siklus.services.exporting import ExportService
 from siklus.services.feedback import FeedbackService
+from siklus.services.figures import FiguresService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
@@ -49,6 +53,8 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    figures: FiguresService
+    alerting: AlertingService
     retraining: RetrainingService
     deployment: DeploymentService
     erasure: ErasureService
@@ -105,6 +111,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        figures=FiguresService(store, now, monitoring),
+        alerting=_alerting(settings, store, now),
         retraining=RetrainingService(
             store,
             artefacts,
@@ -119,6 +127,17 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
         access=AccessService(store, now),
+    )
+
+
+def _alerting(settings: Settings, store: Store, now: Callable[[], datetime]) -> AlertingService:
+    return AlertingService(
+        store=store,
+        now=now,
+        rules=read_rules(settings.alert_rules),
+        channels=settings.channels,
+        language=Language(settings.alert_language),
+        apart=timedelta(seconds=settings.tick_seconds) / 2,
     )
 
 

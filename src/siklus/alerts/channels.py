@@ -13,7 +13,7 @@ import httpx
 import structlog
 
 from siklus.alerts.words import Message
-from siklus.domain.alerts import Event
+from siklus.domain.alerts import TROUBLE
 from siklus.errors import AlertUndelivered
 
 SECONDS = 10.0  # that a receiver may keep us waiting
@@ -44,7 +44,7 @@ class LogChannel:
 
     def send(self, message: Message) -> None:
         """Write the facts."""
-        quiet = message.facts["event"] in (Event.RECOVERED, Event.TEST)
+        quiet = message.facts["event"] not in TROUBLE
         facts = {key: value for key, value in message.facts.items() if key != "event"}
         (log.info if quiet else log.warning)(f"alert.{message.facts['event']}", **facts)
 

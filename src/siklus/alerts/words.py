@@ -53,12 +53,14 @@ SENTENCES: dict[Language, dict[Event, str]] = {
         Event.RAISED: "⚠ Siklus: {figure} {value}{limit}{version}.",
         Event.AGAIN: "⚠ Siklus, masih berlangsung: {figure} {value}{limit}{version}.",
         Event.RECOVERED: "✓ Siklus, sudah pulih: {figure} {value}{version}.",
+        Event.CLOSED: "✓ Siklus, ditutup: {figure}{version}; versi atau aturannya tidak berlaku lagi.",
         Event.TEST: "✓ Siklus: ini pesan uji. Peringatan akan datang lewat saluran ini.",
     },
     Language.EN: {
         Event.RAISED: "⚠ Siklus: {figure} {value}{limit}{version}.",
         Event.AGAIN: "⚠ Siklus, still so: {figure} {value}{limit}{version}.",
         Event.RECOVERED: "✓ Siklus, recovered: {figure} {value}{version}.",
+        Event.CLOSED: "✓ Siklus, closed: {figure}{version}; its version or rule is not in force any more.",
         Event.TEST: "✓ Siklus: this is a test message. Alerts will come by this channel.",
     },
 }

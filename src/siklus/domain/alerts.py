@@ -179,7 +179,49 @@ class Event(StrEnum):
     RAISED = "raised"
     AGAIN = "again"  # it still holds after the cooldown
     RECOVERED = "recovered"
+    CLOSED = "closed"  # its version is not active any more, or its rule not in force
     TEST = "test"
+
+
+TROUBLE = (Event.RAISED, Event.AGAIN)
+END = (Event.RECOVERED, Event.CLOSED)
+
+
+class DeliveryState(StrEnum):
+    """How far a message has come."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"  # given up
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one channel, kept before it is sent and until that is done or given up."""
+
+    id: str
+    alert_id: str
+    event: Event
+    value: float  # of the rule's figure then
+    channel: str
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    error: str | None  # of the last attempt
+    created_at: datetime
+
+
+MAX_ATTEMPTS = 12  # about five hours
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts (1 or more): doubled each time, an hour at most.
+
+    >>> [str(pause_after(n)) for n in (1, 2, 3, 12)]
+    ['0:01:00', '0:02:00', '0:04:00', '1:00:00']
+    """
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""The figures that alert rules and Prometheus watch, as one flat mapping."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from siklus.database.predictions import EVER, Period
+from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import Figure, Figures
+from siklus.domain.triggers import Outcome
+from siklus.services.monitoring import MonitoringService
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+LEVELS = {"quiet": 0.0, "watch": 1.0, "shifted": 2.0}  # too little data: not known
+RUNS = 20  # as many failed retrainings in a row are counted
+MIN_ANSWERS = 20  # of three answers one says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresService:
+    """What is known now; built on the monitoring summary, so that alerts and the page never disagree."""
+
+    store: Store
+    now: Callable[[], datetime]
+    monitoring: MonitoringService
+
+    def current(self) -> Figures:
+        """Every `Figure`, None where it is not known, and `active_version` (0: none).
+
+        Raises:
+            DatabaseUnavailable: it is away.
+        """
+        now = self.now()
+        day = self.monitoring.summary(Period(now - DAY, now))
+        before = self.monitoring.summary(Period(now - DAY - WEEK, now - DAY))
+        version = day["active_version"]
+        ever = self.monitoring.summary(Period(EVER.since, EVER.until, version)) if version else None
+        with self.store.reading() as tx:
+            golden = _golden(tx, version)
+            found = _of_installation(tx, now)
+        return {
+            "active_version": float(version or 0),
+            **found,
+            **_of_version(ever["accuracy"] if ever else {}, golden, day["drift"]),
+            **_of_traffic(day, _answered(before)),
+        }
+
+
+def _of_version(accuracy: dict[str, Any], golden: float | None, drift: dict[str, Any]) -> Figures:
+    high = accuracy.get("high")
+    return {
+        Figure.ACCURACY: accuracy.get("value"),
+        Figure.ACCURACY_LOW: accuracy.get("low"),
+        Figure.ACCURACY_HIGH: high,
+        Figure.ACCURACY_SHORTFALL: None if high is None or golden is None else golden - high,
+        Figure.DRIFT_SCORE: drift["score"],
+        Figure.DRIFT_LEVEL: LEVELS.get(drift["level"]),
+    }
+
+
+def _of_traffic(day: dict[str, Any], week_before: int) -> Figures:
+    answered, refused = _answered(day), day["predictions"]["refused"]["total"]
+    said, latency = day["answered"], day["latency"]
+    judged = said["answers"] >= MIN_ANSWERS
+    usual = week_before / (WEEK / DAY)
+    return {
+        Figure.PREDICTIONS: float(answered),
+        # Of a few texts a day one less is no drop.
+        Figure.VOLUME_DROP: 1 - answered / usual if usual >= MIN_ANSWERS else None,
+        Figure.REFUSAL_SHARE: refused / (answered + refused) if answered + refused >= MIN_ANSWERS else None,
+        Figure.UNSTORED_BY_OUTAGE: float(_lost(day)),
+        Figure.WRONG_FEEDBACK: 1 - said["value"] if judged else None,
+        Figure.WRONG_FEEDBACK_LOW: 1 - said["high"] if judged else None,
+        Figure.LATENCY_MEAN_MS: latency["mean"] if latency["count"] else None,
+        Figure.LATENCY_P95_MS: latency.get("p95") if latency["count"] else None,
+        Figure.LABELS_WAITING: float(day["new_labels"]),
+        Figure.OPEN_AUDITS: float(day["queue"].get("audit", 0)),
+    }
+
+
+def _answered(summary: dict[str, Any]) -> int:
+    counts = summary["predictions"]
+    return int(counts["stored"] + counts["unstored"]["total"])
+
+
+def _lost(summary: dict[str, Any]) -> int:
+    return int(summary["predictions"]["unstored"]["reasons"].get("database_unavailable", 0))
+
+
+def _golden(tx: Transaction, version: int | None) -> float | None:
+    accuracy = tx.versions.get(version).scores.get("accuracy") if version else None
+    return None if accuracy is None else float(accuracy)
+
+
+def _of_installation(tx: Transaction, now: datetime) -> Figures:
+    seen_at = tx.workers.last_seen()
+    silence = None if seen_at is None else (tx.workers.clock(now) - seen_at).total_seconds()
+    return {
+        Figure.WORKER_SILENCE_S: None if silence is None else max(silence, 0.0),
+        Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
+    }
+
+
+def _failed_in_a_row(tx: Transaction) -> int:
+    count = 0
+    for run in tx.runs.newest(RUNS, started_only=True):
+        if run.outcome == Outcome.FAILED:
+            count += 1
+        elif run.outcome is not None:  # one that is under way ends nothing
+            break
+    return count
