@@ -1,4 +1,4 @@
-"""Channels from what the operator wrote; nothing of an address is repeated in an error, for it may be a secret."""
+"""Channels from what the operator wrote; no error repeats an address, for it may be a secret."""
 
 from email.utils import formataddr, getaddresses
 from urllib.parse import SplitResult, unquote, urlsplit

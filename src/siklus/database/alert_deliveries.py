@@ -43,6 +43,11 @@ class AlertDeliveries(TableAccess):
         rows = self.connection.execute(query.order_by(deliveries.c.created_at, deliveries.c.id))
         return [_delivery(row._asdict()) for row in rows]
 
+    def any_due(self, now: datetime) -> bool:
+        """Whether there is anything to claim; looking is free, while a claim keeps other writers waiting."""
+        waiting = (deliveries.c.state == DeliveryState.WAITING) & (deliveries.c.due_at <= now)
+        return self.connection.execute(select(deliveries.c.id).where(waiting).limit(1)).first() is not None
+
     def claim(self, now: datetime) -> Delivery | None:
         """The message that has been due for longest, for this caller alone; None where none is due.
 

@@ -247,7 +247,7 @@ DEFAULT_RULES = (
     Rule("refusals", Figure.REFUSAL_SHARE, raise_at=0.5, clear_at=0.3, evaluations=2),
     Rule("database_away", Figure.UNSTORED_BY_OUTAGE, raise_at=1, clear_at=0),
     Rule("worker_silent", Figure.WORKER_SILENCE_S, raise_at=120, clear_at=60),
-    Rule("labels_waiting", Figure.LABELS_WAITING, raise_at=400, clear_at=100, evaluations=2),
+    Rule("labels_waiting", Figure.LABELS_WAITING, raise_at=400, clear_at=100, evaluations=20),
     Rule("open_audits", Figure.OPEN_AUDITS, raise_at=200, clear_at=100, evaluations=2),
     Rule("failed_runs", Figure.FAILED_RUNS, raise_at=1, clear_at=0),
 )

@@ -91,6 +91,9 @@ class AlertingService:
         Raises:
             DatabaseUnavailable: it is away; what was sent but not noted as sent is sent again.
         """
+        with self.store.reading() as tx:
+            if not tx.alert_deliveries.any_due(self.now()):
+                return 0
         taken = 0
         for _ in range(BATCH):
             with self.store.transaction() as tx:

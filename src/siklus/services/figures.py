@@ -46,6 +46,15 @@ class FiguresService:
             **_of_traffic(day, _answered(before)),
         }
 
+    def worker_silence(self) -> float | None:
+        """Seconds since any worker was heard of; None where none is to be expected.
+
+        Raises:
+            DatabaseUnavailable: it is away.
+        """
+        with self.store.reading() as tx:
+            return _silence(tx, self.now())
+
 
 def _of_version(accuracy: dict[str, Any], golden: float | None, drift: dict[str, Any]) -> Figures:
     high = accuracy.get("high")
@@ -94,12 +103,15 @@ def _golden(tx: Transaction, version: int | None) -> float | None:
 
 
 def _of_installation(tx: Transaction, now: datetime) -> Figures:
-    seen_at = tx.workers.last_seen()
-    silence = None if seen_at is None else (tx.workers.clock(now) - seen_at).total_seconds()
     return {
-        Figure.WORKER_SILENCE_S: None if silence is None else max(silence, 0.0),
+        Figure.WORKER_SILENCE_S: _silence(tx, now),
         Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
     }
+
+
+def _silence(tx: Transaction, now: datetime) -> float | None:
+    seen_at = tx.workers.last_seen()
+    return None if seen_at is None else max((tx.workers.clock(now) - seen_at).total_seconds(), 0.0)
 
 
 def _failed_in_a_row(tx: Transaction) -> int:

@@ -1,4 +1,4 @@
-"""The loop: be alive, see who died, measure, decide, and have the run under way carried out."""
+"""The loop: be alive, see who died, measure, decide, have the run under way carried out, raise alerts."""
 
 import time
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
 from siklus.services.monitoring import MonitoringService
 from siklus.services.retraining import RetrainingService
 from siklus.worker.jobs import Jobs
+from siklus.worker.lookout import Lookout
 from siklus.worker.takeover import Membership
 
 log = structlog.get_logger("siklus.worker")
@@ -29,6 +30,7 @@ class Loop:
     retraining: RetrainingService
     membership: Membership
     jobs: Jobs
+    lookout: Lookout
     tick: timedelta
     now: Callable[[], datetime]
     _away: bool = field(default=False, init=False)
@@ -63,6 +65,8 @@ class Loop:
             run = self._evaluate()
         if run is not None:
             self.jobs.attend(run, self.membership.members())
+        if self.lookout.due() and self.membership.leads():
+            self.lookout.look()
         return run
 
     def _due(self) -> bool:
