@@ -1,5 +1,6 @@
 """Alerts are kept first and told then: once, also when something dies in between, but not for ever."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -8,10 +9,12 @@ import pytest
 from siklus.alerts.channels import LogChannel, Style, Webhook
 from siklus.alerts.words import Language
 from siklus.database.alerts import Alert
-from siklus.domain.alerts import MAX_ATTEMPTS, DeliveryState, Event, Figure, Rule
+from siklus.domain.alerts import MAX_ATTEMPTS, DeliveryState, Direction, Event, Figure, Rule
 from siklus.domain.identity import new_id
+from siklus.domain.reviews import LABELS
 from siklus.errors import AlertUndelivered
 from siklus.services.alerting import AlertingService
+from siklus.services.prediction import Request
 from support.clock import NOON
 from support.receivers import webhook
 from support.servers import free_port
@@ -219,3 +222,24 @@ def test_figures_nobody_knows_raise_nothing(alerting, hook):
 
 def test_undelivered_says_why_without_more():
     assert str(AlertUndelivered("mail", "answered 500")) == "mail: answered 500"
+
+
+def test_no_alert_holds_a_review_a_subject_or_a_channel(trained, clock, hook, capsys):
+    service = replace(trained.prediction, draw=lambda: 0.0)
+    request = Request("Kopinya pahit sekali dan pelayannya galak kepada kami", True, "Sukarno", "toko-melati")
+    for _ in range(30):
+        reply = service.predict(request)
+        other = next(label for label in LABELS if label != reply.label)
+        trained.feedback.answer(reply.id, reply.feedback_token, correct=False, label=other)
+    rules = tuple(
+        Rule(f"r{number}", figure, 1e9, 1e9, Direction.BELOW) for number, figure in enumerate(Figure)
+    )
+    alerting = AlertingService(trained.store, clock, rules, (Webhook(hook.url), LogChannel()))
+
+    clock.advance(seconds=1)
+    alerting.evaluate(trained.figures.current())
+
+    assert len(hook.received) >= 9
+    told = json.dumps([hook.received, alerting.history(100)]) + capsys.readouterr().out
+    for word in ("Kopi", "pahit", "galak", "Sukarno", "melati", reply.id, reply.feedback_token):
+        assert word not in told
