@@ -27,7 +27,6 @@ from siklus.services.erasure import ErasureService
 from siklus.services.evaluation import EvaluationService
 from siklus.services.exporting import ExportService
 from siklus.services.feedback import FeedbackService
-from siklus.services.figures import FiguresService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
@@ -35,6 +34,7 @@ from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
+from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
 MIN_SECRET = 32
@@ -53,7 +53,7 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
-    figures: FiguresService
+    vitals: VitalsService
     alerting: AlertingService
     retraining: RetrainingService
     deployment: DeploymentService
@@ -111,7 +111,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
-        figures=FiguresService(store, now, monitoring),
+        vitals=VitalsService(store, now, monitoring),
         alerting=_alerting(settings, store, now),
         retraining=RetrainingService(
             store,

@@ -226,7 +226,7 @@ def test_that_no_worker_is_left_is_told_by_the_service(trained, clock, store):
     clock.advance(minutes=1)
     with store.transaction() as tx:
         tx.workers.beat("w", tx.workers.clock(clock()))
-    trained.alerting.evaluate(trained.figures.current())
+    trained.alerting.evaluate(trained.vitals.current())
     assert trained.alerting.history(10)[0]["resolved_at"] is not None
 
 

@@ -237,7 +237,7 @@ def test_no_alert_holds_a_review_a_subject_or_a_channel(trained, clock, hook, ca
     alerting = AlertingService(trained.store, clock, rules, (Webhook(hook.url), LogChannel()))
 
     clock.advance(seconds=1)
-    alerting.evaluate(trained.figures.current())
+    alerting.evaluate(trained.vitals.current())
 
     assert len(hook.received) >= 9
     told = json.dumps([hook.received, alerting.history(100)]) + capsys.readouterr().out

@@ -93,9 +93,9 @@ class Background:
 
     def _stand_in(self) -> None:
         # Alerts are the workers' work; that there is no worker any more only others can say.
-        silence = self.services.figures.worker_silence()
+        silence = self.services.vitals.worker_silence()
         if silence is not None and silence > SILENCE_SECONDS:
-            self.services.alerting.evaluate(self.services.figures.current())
+            self.services.alerting.evaluate(self.services.vitals.current())
 
 
 def first_refresh(services: Services) -> None:

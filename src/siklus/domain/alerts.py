@@ -23,7 +23,7 @@ COOLDOWN = timedelta(hours=6)
 MAX_COOLDOWN = timedelta(days=365)
 MAX_EVALUATIONS = 1_000_000
 
-Figures = dict[str, float | None]
+Vitals = dict[str, float | None]
 
 
 class Figure(StrEnum):

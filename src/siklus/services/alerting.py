@@ -21,10 +21,10 @@ from siklus.domain.alerts import (
     DeliveryState,
     Event,
     Figure,
-    Figures,
     Notice,
     Phase,
     Rule,
+    Vitals,
     Watch,
     may_tell,
     step,
@@ -52,7 +52,7 @@ class AlertingService:
     language: Language = Language.ID
     apart: timedelta = timedelta(0)  # so far apart are two evaluations at least, whoever makes them
 
-    def evaluate(self, figures: Figures) -> None:
+    def evaluate(self, figures: Vitals) -> None:
         """Judge every rule by the figures, and deliver what is to be told.
 
         Args:
@@ -64,7 +64,7 @@ class AlertingService:
         self.judge(figures)
         self.deliver()
 
-    def judge(self, figures: Figures) -> None:
+    def judge(self, figures: Vitals) -> None:
         """Judge every rule by the figures, and keep what is to be told; nothing is sent.
 
         Raises:
@@ -133,7 +133,7 @@ class AlertingService:
             if (alert.kind, alert.model_version) == (kind, version):
                 tx.alerts.resolve(alert.id, self.now())
 
-    def _tell(self, tx: Transaction, figures: Figures, version: int) -> None:
+    def _tell(self, tx: Transaction, figures: Vitals, version: int) -> None:
         rules = {rule.name: rule for rule in self.rules}
         for alert in tx.alerts.open():
             told_at = tx.alert_deliveries.told_at(alert.kind, alert.model_version)
@@ -146,7 +146,7 @@ class AlertingService:
             stands = in_force and alert.model_version in (0, version)
             self._keep(tx, alert, Event.RECOVERED if stands else Event.CLOSED, figures)
 
-    def _keep(self, tx: Transaction, alert: Alert, event: Event, figures: Figures) -> None:
+    def _keep(self, tx: Transaction, alert: Alert, event: Event, figures: Vitals) -> None:
         now, value = self.now(), figures.get(_figure(alert))
         if value is None or event == Event.CLOSED:
             value = _value(alert)

@@ -95,6 +95,7 @@ class ReviewService:
             subject=reviewer.name,
             trust=Trust.TRUSTED,
             at=self.now(),
+            shown=prediction.label,
         )
         for earlier in tx.feedback.of_prediction(prediction.id):
             if self.quarantines and earlier.source == Source.READER and earlier.label != label:

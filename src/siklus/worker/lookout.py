@@ -8,7 +8,7 @@ import structlog
 
 from siklus.errors import DatabaseUnavailable
 from siklus.services.alerting import AlertingService
-from siklus.services.figures import FiguresService
+from siklus.services.vitals import VitalsService
 from siklus.worker.steps import places
 
 ROUND_SECONDS = 5.0  # between two looks for messages that are due again
@@ -24,7 +24,7 @@ class Lookout:
     A receiver may keep us waiting for longer than a worker may be silent, so the loop only judges.
     """
 
-    figures: FiguresService
+    vitals: VitalsService
     alerting: AlertingService
     tick_seconds: float
     _looked_at: float = field(default=float("-inf"), init=False)
@@ -44,7 +44,7 @@ class Lookout:
             DatabaseUnavailable: it is away.
         """
         self._looked_at = time.monotonic()
-        self.alerting.judge(self.figures.current())
+        self.alerting.judge(self.vitals.current())
         self._wake.set()
 
     def start(self) -> None:

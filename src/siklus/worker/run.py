@@ -80,7 +80,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
     )
     steps = Steps(services.retraining, fence, membership.is_member)
     jobs = Jobs(settings.url, membership.worker_id, steps)
-    lookout = Lookout(services.figures, services.alerting, settings.tick_seconds)
+    lookout = Lookout(services.vitals, services.alerting, settings.tick_seconds)
     loop = Loop(
         services.monitoring,
         services.retraining,
