@@ -170,5 +170,5 @@ def test_counting_costs_the_hot_path_little(database_url):
         metrics.replied("POST", "/v1/predictions", 200, 0.001)
 
     seconds = min(timeit.repeat(request, number=turns, repeat=5)) / turns
-    # About 12 µs on a machine with nothing else to do; far more would be a mistake, not a slow machine.
+    # About 4 µs on a machine with nothing else to do; far more would be a mistake, not a slow machine.
     assert seconds < 200e-6

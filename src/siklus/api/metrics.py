@@ -1,6 +1,5 @@
 """Figures for Prometheus: counts and times, never a text."""
 
-from collections import Counter as Multiset
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -10,11 +9,13 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.registry import Collector
 
 from siklus.domain.feedback import Answer
+from siklus.domain.reviews import Label
 from siklus.services.prediction import Reply
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -23,6 +24,9 @@ REPLY_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2
 CONFIDENCES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 # A method is whatever a stranger writes; only these become labels.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+# A series more for each one that counts, of which nobody asks anything.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
@@ -53,7 +57,8 @@ class Metrics:
             "siklus_http_request_seconds", "Time to reply.", REPLY_SECONDS, "route"
         )
         # Looking a series up takes longer than adding to it; on the busiest paths it is done once.
-        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._of_requests: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._of_replies: dict[tuple[int, Label, bool], tuple[Counter, Histogram, Histogram]] = {}
         self._process(active_version)
         for collector in collectors:
             self.registry.register(collector)
@@ -76,25 +81,30 @@ class Metrics:
     def replied(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; `route` is the path as it was declared, never the raw one."""
         key = (method if method in METHODS else "other", route, status)
-        found = self._known.get(key)
+        found = self._of_requests.get(key)
         if found is None:
             found = (self._requests.labels(*key), self._replies.labels(route))
-            self._known[key] = found
+            self._of_requests[key] = found
         requests, replies = found
         requests.inc()
         replies.observe(seconds)
 
     def answered(self, replies: list[Reply]) -> None:
         """Count predictions."""
-        counts = Multiset((reply.model_version, reply.label, reply.stored) for reply in replies)
-        for (number, label, stored), count in counts.items():
-            self._predictions.labels(number, label, str(stored).lower()).inc(count)
-        for number in {reply.model_version for reply in replies}:
-            latency, confidence = self._latency.labels(number), self._confidence.labels(number)
-            for reply in replies:
-                if reply.model_version == number:
-                    latency.observe(reply.latency_ms / 1000)
-                    confidence.observe(reply.confidence)
+        for reply in replies:
+            counter, latency, confidence = self._series(reply.model_version, reply.label, reply.stored)
+            counter.inc()
+            latency.observe(reply.latency_ms / 1000)
+            confidence.observe(reply.confidence)
+
+    def _series(self, number: int, label: Label, stored: bool) -> tuple[Counter, Histogram, Histogram]:
+        key = (number, label, stored)
+        found = self._of_replies.get(key)
+        if found is None:
+            counter = self._predictions.labels(number, label, str(stored).lower())
+            found = (counter, self._latency.labels(number), self._confidence.labels(number))
+            self._of_replies[key] = found
+        return found
 
     def was_told(self, answer: Answer) -> None:
         """Count what somebody said of a prediction."""
