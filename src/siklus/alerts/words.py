@@ -50,15 +50,15 @@ UNITS: dict[Figure, Unit] = {
 # language → event → sentence
 SENTENCES: dict[Language, dict[Event, str]] = {
     Language.ID: {
-        Event.RAISED: "⚠ Siklus: {figure} {value}{limit}{version}.",
-        Event.AGAIN: "⚠ Siklus, masih berlangsung: {figure} {value}{limit}{version}.",
+        Event.RAISED: "⚠ Siklus: {trouble}.",
+        Event.AGAIN: "⚠ Siklus, masih berlangsung: {trouble}.",
         Event.RECOVERED: "✓ Siklus, sudah pulih: {figure} {value}{version}.",
         Event.CLOSED: "✓ Siklus, ditutup: {figure}{version}; versi atau aturannya tidak berlaku lagi.",
         Event.TEST: "✓ Siklus: ini pesan uji. Peringatan akan datang lewat saluran ini.",
     },
     Language.EN: {
-        Event.RAISED: "⚠ Siklus: {figure} {value}{limit}{version}.",
-        Event.AGAIN: "⚠ Siklus, still so: {figure} {value}{limit}{version}.",
+        Event.RAISED: "⚠ Siklus: {trouble}.",
+        Event.AGAIN: "⚠ Siklus, still so: {trouble}.",
         Event.RECOVERED: "✓ Siklus, recovered: {figure} {value}{version}.",
         Event.CLOSED: "✓ Siklus, closed: {figure}{version}; its version or rule is not in force any more.",
         Event.TEST: "✓ Siklus: this is a test message. Alerts will come by this channel.",
@@ -202,7 +202,7 @@ def told(notice: Notice, language: Language) -> Message:
     >>> told(notice, Language.ID).title
     '⚠ Siklus: porsi permintaan yang ditolak 62,5 % (batas 50,0 %).'
     >>> told(notice, Language.EN).title
-    '⚠ Siklus: share of requests refused 62.5 % (limit 50.0 %).'
+    '⚠ Siklus: share of requests refused 62.5% (limit 50.0%).'
     """
     title = _title(notice, language)
     lines = [title]
@@ -214,15 +214,26 @@ def told(notice: Notice, language: Language) -> Message:
     return Message(title, "\n".join(lines), facts_of(notice))
 
 
+def trouble(notice: Notice, language: Language) -> str:
+    """What is wrong, as a part of a sentence."""
+    parts = _parts(notice, language)
+    return parts["figure"] + " " + parts["value"] + parts["limit"] + parts["version"]
+
+
 def _title(notice: Notice, language: Language) -> str:
+    sentence = SENTENCES[language][notice.event]
+    return sentence.format(trouble=trouble(notice, language), **_parts(notice, language))
+
+
+def _parts(notice: Notice, language: Language) -> dict[str, str]:
     parts = PARTS[language]
     limit = "" if notice.limit is None else _written(notice.figure, notice.limit, language)
-    return SENTENCES[language][notice.event].format(
-        figure=FIGURES[language][notice.figure][0],
-        value=_written(notice.figure, notice.value, language),
-        limit=parts["limit"].format(limit=limit) if limit else "",
-        version=parts["version"].format(version=notice.version) if notice.version else "",
-    )
+    return {
+        "figure": FIGURES[language][notice.figure][0],
+        "value": _written(notice.figure, notice.value, language),
+        "limit": parts["limit"].format(limit=limit) if limit else "",
+        "version": parts["version"].format(version=notice.version) if notice.version else "",
+    }
 
 
 def facts_of(notice: Notice) -> dict[str, Any]:
@@ -241,7 +252,7 @@ def facts_of(notice: Notice) -> dict[str, Any]:
 def _written(figure: Figure, value: float, language: Language) -> str:
     match UNITS.get(figure, Unit.SHARE):
         case Unit.SHARE:
-            number = f"{value:.1%}".replace("%", " %")
+            number = f"{value:.1%}" if language == Language.EN else f"{value:.1%}".replace("%", " %")
         case Unit.SCORE:
             number = f"{value:.3f}"
         case Unit.MS:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, insert, select, update
 from siklus.database.schema import alert_deliveries as deliveries
 from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
-from siklus.domain.alerts import END
+from siklus.domain.alerts import END, Event, Figure, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,21 @@ class Alert:
     figures: dict[str, Any]
     at: datetime
     resolved_at: datetime | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """What it is about."""
+        return Figure(self.figures.get("figure", Figure.DRIFT_SCORE))
+
+    @property
+    def value(self) -> float:
+        """Of the figure when it was raised."""
+        return float(self.figures.get("value", self.figures.get("score", 0.0)))
+
+    def notice(self, event: Event = Event.RAISED) -> Notice:
+        """What is to be told of it, as it was when it was raised."""
+        limit = self.figures.get("limit")
+        return Notice(event, self.kind, self.figure, self.value, limit, self.model_version, self.at)
 
 
 @dataclass(frozen=True, slots=True)

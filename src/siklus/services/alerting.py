@@ -1,7 +1,7 @@
 """Tell people what is wrong, once, and once more when it is over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,9 +147,9 @@ class AlertingService:
             self._keep(tx, alert, Event.RECOVERED if stands else Event.CLOSED, figures)
 
     def _keep(self, tx: Transaction, alert: Alert, event: Event, figures: Vitals) -> None:
-        now, value = self.now(), figures.get(_figure(alert))
+        now, value = self.now(), figures.get(alert.figure)
         if value is None or event == Event.CLOSED:
-            value = _value(alert)
+            value = alert.value
         for channel in self.channels:
             waiting = DeliveryState.WAITING
             tx.alert_deliveries.add(
@@ -179,29 +179,20 @@ class AlertingService:
         return None
 
 
-def _figure(alert: Alert) -> Figure:
-    return Figure(alert.figures.get("figure", Figure.DRIFT_SCORE))
-
-
-def _value(alert: Alert) -> float:
-    return float(alert.figures.get("value", alert.figures.get("score", 0.0)))
-
-
 def _notice(delivery: Delivery, alert: Alert) -> Notice:
     # The end happened when it did, however late the message is.
     at = (alert.resolved_at if delivery.event in END else None) or (
         alert.at if delivery.event == Event.RAISED else delivery.created_at
     )
-    limit = alert.figures.get("limit")
-    return Notice(delivery.event, alert.kind, _figure(alert), delivery.value, limit, alert.model_version, at)
+    return replace(alert.notice(delivery.event), value=delivery.value, at=at)
 
 
 def _facts(alert: Alert, deliveries: list[Delivery]) -> dict[str, Any]:
     return {
         "rule": alert.kind,
         "version": alert.model_version or None,
-        "figure": str(_figure(alert)),
-        "value": _value(alert),
+        "figure": str(alert.figure),
+        "value": alert.value,
         "limit": alert.figures.get("limit"),
         "at": alert.at.isoformat(),
         "resolved_at": alert.resolved_at.isoformat() if alert.resolved_at else None,

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from siklus.alerts.words import Language, trouble
 from siklus.database.alerts import Alert, DriftWindow
 from siklus.database.feedback import Tally
 from siklus.database.predictions import Period
@@ -269,6 +270,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "version": alert.model_version,
         "figures": alert.figures,
         "at": alert.at.isoformat(),
+        "words": {str(language): trouble(alert.notice(), language) for language in Language},
     }
 
 
