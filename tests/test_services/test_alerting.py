@@ -170,6 +170,18 @@ def test_a_receiver_that_fails_is_asked_again_after_a_pause_that_grows(alerting,
     assert states(alerting) == [("raised", "sent", 6)]
 
 
+def test_nobody_hears_that_it_is_over_before_hearing_of_it(alerting, hook, clock):
+    hook.status = 500
+    alerting.evaluate(slow(120))
+    clock.advance(seconds=30)
+    hook.status = 200
+    alerting.evaluate(slow(40))
+    assert events(hook) == [("slow", "raised")]  # the one that failed
+    clock.advance(minutes=1)
+    alerting.deliver()
+    assert events(hook) == [("slow", "raised"), ("slow", "raised"), ("slow", "recovered")]
+
+
 def test_a_receiver_that_is_away_for_good_is_given_up(alerting, clock):
     away = replace(alerting, channels=(Webhook(f"http://127.0.0.1:{free_port()}/x"),))
     for _ in range(20):

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from siklus.database.schema import alert_deliveries as deliveries
 from siklus.database.schema import alerts
@@ -57,7 +57,16 @@ class AlertDeliveries(TableAccess):
         waiting = (deliveries.c.state == DeliveryState.WAITING) & (deliveries.c.due_at <= now)
         spent = deliveries.c.attempts >= MAX_ATTEMPTS
         self.connection.execute(update(deliveries).where(waiting, spent).values(state=DeliveryState.FAILED))
-        query = select(deliveries).where(waiting).order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
+        # Nobody is to hear that it is over before hearing of it.
+        first = deliveries.alias()
+        behind = exists().where(
+            first.c.alert_id == deliveries.c.alert_id,
+            first.c.channel == deliveries.c.channel,
+            first.c.state == DeliveryState.WAITING,
+            first.c.created_at < deliveries.c.created_at,
+        )
+        query = select(deliveries).where(waiting, ~behind)
+        query = query.order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
         row = self.connection.execute(query.with_for_update(skip_locked=True)).first()
         if row is None:
             return None
