@@ -222,7 +222,9 @@ def test_a_test_message_says_what_came_of_it_per_channel(alerting, hook):
     assert found["webhook"] is None
     assert "refused" in found["mail"]
     assert "rahasia" not in found["mail"]
-    assert [body["event"] for body in hook.received] == [Event.TEST]
+    assert [(body["event"], body["figure"], body["value"]) for body in hook.received] == [
+        (Event.TEST, None, None)
+    ]
     assert alerting.history(10) == []
 
 

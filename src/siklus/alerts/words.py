@@ -238,11 +238,12 @@ def _parts(notice: Notice, language: Language) -> dict[str, str]:
 
 def facts_of(notice: Notice) -> dict[str, Any]:
     """A notice for programs: the body of a plain webhook."""
+    real = notice.event != Event.TEST
     return {
         "event": str(notice.event),
         "rule": notice.rule,
-        "figure": str(notice.figure),
-        "value": notice.value,
+        "figure": str(notice.figure) if real else None,
+        "value": notice.value if real else None,
         "limit": notice.limit,
         "version": notice.version or None,
         "at": notice.at.isoformat(),
