@@ -197,8 +197,11 @@ def commands() -> list[tuple[str, Any]]:
     """(full name, command) of every command, in the order that `siklus --help` has them."""
     found = []
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
-        below = getattr(command, "commands", None)
-        found += [(f"{name} {part}", it) for part, it in below.items()] if below else [(name, command)]
+        below = getattr(command, "commands", {})
+        # A group that does something by itself is a command too.
+        if not below or command.invoke_without_command:
+            found.append((name, command))
+        found += [(f"{name} {part}", it) for part, it in below.items()]
     return found
 
 

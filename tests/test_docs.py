@@ -51,6 +51,8 @@ def test_every_command_named_exists_with_its_options(page):
         words = line.split()
         name = " ".join(words[:2]) if words[0] in groups else words[0]
         name = name.rstrip(".,:")
+        if words[0] in known and words[1:2] != [word for word in words[1:2] if word.isalpha()]:
+            name = words[0]  # a group that does something by itself
         if name not in known:
             missing.append(name)
             continue

@@ -8,9 +8,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from siklus.alerts.rules import read_rules
+from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.database.upgrade import check, upgrade
@@ -18,6 +20,7 @@ from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
+from siklus.services.alerting import AlertingService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.erasure import ErasureService
@@ -33,6 +36,7 @@ from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
+from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
 MIN_SECRET = 32
@@ -53,6 +57,8 @@ class Services:
     monitoring: MonitoringService
     rollups: RollupService
     retention: RetentionService
+    vitals: VitalsService
+    alerting: AlertingService
     retraining: RetrainingService
     deployment: DeploymentService
     erasure: ErasureService
@@ -114,6 +120,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         monitoring=monitoring,
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep),
+        vitals=VitalsService(store, now, monitoring),
+        alerting=_alerting(settings, store, now),
         retraining=RetrainingService(
             store,
             artefacts,
@@ -128,6 +136,17 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
         access=AccessService(store, now),
+    )
+
+
+def _alerting(settings: Settings, store: Store, now: Callable[[], datetime]) -> AlertingService:
+    return AlertingService(
+        store=store,
+        now=now,
+        rules=read_rules(settings.alert_rules),
+        channels=settings.channels,
+        language=Language(settings.alert_language),
+        apart=timedelta(seconds=settings.tick_seconds) / 2,
     )
 
 

@@ -286,6 +286,33 @@ alerts = Table(
     Index(None, "kind", "resolved_at"),
 )
 
+alert_watches = Table(
+    "alert_watches",
+    metadata,
+    Column("rule", String(20), primary_key=True),
+    # 0 for a rule that is about the installation
+    Column("model_version", Integer, primary_key=True, autoincrement=False),
+    Column("phase", String(10), nullable=False),
+    Column("held", Integer, nullable=False),  # evaluations in a row beyond the limit
+    _at("evaluated_at"),
+)
+
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    _id(),
+    Column("alert_id", Uuid(as_uuid=False), ForeignKey("alerts.id"), nullable=False, index=True),
+    Column("event", String(10), nullable=False),
+    Column("value", Float, nullable=False),  # of the rule's figure then
+    Column("channel", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Utc, nullable=False),  # not before; moved on before each attempt, so it is a lease too
+    Column("error", String(200)),
+    _at(),
+    Index(None, "state", "due_at"),
+)
+
 drift_windows = Table(
     "drift_windows",
     metadata,

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from siklus.database.alert_deliveries import AlertDeliveries
+from siklus.database.alert_watches import AlertWatches
 from siklus.database.alerts import Alerts, DriftWindows
 from siklus.database.asks import Asks
 from siklus.database.audit_log import AuditLog
@@ -119,6 +121,16 @@ class Transaction:
     def alerts(self) -> Alerts:
         """What is wrong now."""
         return Alerts(self.connection)
+
+    @cached_property
+    def alert_watches(self) -> AlertWatches:
+        """Where each alert rule stands."""
+        return AlertWatches(self.connection)
+
+    @cached_property
+    def alert_deliveries(self) -> AlertDeliveries:
+        """Who is to be told."""
+        return AlertDeliveries(self.connection)
 
     @cached_property
     def drift(self) -> DriftWindows:

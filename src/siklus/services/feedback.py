@@ -50,6 +50,7 @@ class FeedbackService:
                 subject=tx.predictions.subject_of(prediction_id),
                 trust=Trust.QUARANTINED if doubted else Trust.TRUSTED,
                 at=self.now(),
+                shown=prediction.label,
             )
             tx.feedback.add(answer)
             learn(tx, prediction, answer)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from siklus.alerts.words import Language, trouble
 from siklus.database.alerts import Alert, DriftWindow
 from siklus.database.feedback import Tally
 from siklus.database.predictions import Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import DRIFT
 from siklus.domain.feedback import Source
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
@@ -186,7 +188,7 @@ class MonitoringService:
         )
 
     def _alert(self, tx: Transaction, window: DriftWindow) -> None:
-        standing = [alert for alert in tx.alerts.open() if alert.kind == "drift"]
+        standing = [alert for alert in tx.alerts.open() if alert.kind == DRIFT]
         if window.level == Level.QUIET:
             for alert in standing:
                 tx.alerts.resolve(alert.id, self.now())
@@ -194,11 +196,11 @@ class MonitoringService:
         windows = tx.drift.newest(version=window.model_version, limit=self.policy.drift_windows)
         if not standing and _in_a_row(windows) >= self.policy.drift_windows:
             figures = {"score": round(window.score, 4), "windows": len(windows)}
-            tx.alerts.raise_(Alert(new_id(), "drift", window.model_version, figures, self.now()))
+            tx.alerts.raise_(Alert(new_id(), DRIFT, window.model_version, figures, self.now()))
 
     def _resolve_others(self, tx: Transaction, active: int) -> None:
         for alert in tx.alerts.open():
-            if alert.model_version != active:
+            if alert.kind == DRIFT and alert.model_version != active:
                 tx.alerts.resolve(alert.id, self.now())
 
 
@@ -305,6 +307,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "version": alert.model_version,
         "figures": alert.figures,
         "at": alert.at.isoformat(),
+        "words": {str(language): trouble(alert.notice(), language) for language in Language},
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import DRIFT
 from siklus.domain.feedback import Ask, AskReason, Prediction
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS, Label, Review, clean_text
@@ -151,7 +152,7 @@ class PredictionService:
         return replies
 
     def _share(self, tx: Transaction) -> float:
-        drifting = any(alert.kind == "drift" for alert in tx.alerts.open())
+        drifting = any(alert.kind == DRIFT for alert in tx.alerts.open())
         return self.audit.while_drifting if drifting else self.audit.usual
 
     def _store(self, tx: Transaction, row: Row, share: float, counted: list[Counted]) -> Reply:

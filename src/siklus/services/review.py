@@ -97,6 +97,7 @@ class ReviewService:
             subject=reviewer.name,
             trust=Trust.TRUSTED,
             at=self.now(),
+            shown=prediction.label,
         )
         for earlier in before:
             if self.quarantines and earlier.source == Source.READER and earlier.label != label:

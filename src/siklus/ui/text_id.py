@@ -178,6 +178,7 @@ TEXTS: dict[str, str] = {
     "alerts.drift": (
         "Peringatan: teks untuk v{version} bergeser dalam beberapa jendela berturut-turut (skor {score})."
     ),
+    "alerts.rule": "Peringatan: {words}.",
     "alerts.other": "Peringatan: {kind} pada v{version}.",
     "versions.title": "Perbandingan versi",
     "versions.version": "Versi",

@@ -1,4 +1,4 @@
-"""The loop: be alive, see who died, measure, decide, have the run under way carried out, keep house."""
+"""The loop: be alive, see who died, measure, decide, carry out the run under way, alert, keep house."""
 
 import time
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from siklus.services.monitoring import MonitoringService
 from siklus.services.retraining import RetrainingService
 from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
+from siklus.worker.lookout import Lookout
 from siklus.worker.takeover import Membership
 
 log = structlog.get_logger("siklus.worker")
@@ -30,6 +31,7 @@ class Loop:
     retraining: RetrainingService
     membership: Membership
     jobs: Jobs
+    lookout: Lookout
     tick: timedelta
     now: Callable[[], datetime]
     housekeeping: Housekeeping
@@ -65,6 +67,8 @@ class Loop:
             run = self._evaluate()
         if run is not None:
             self.jobs.attend(run, self.membership.members())
+        if self.lookout.due() and self.membership.leads():
+            self.lookout.look()
         if self.housekeeping.due and self.membership.leads():
             self.housekeeping.turn()
         return run
