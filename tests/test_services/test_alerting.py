@@ -114,6 +114,17 @@ def test_the_drift_alert_is_told_and_left_to_whoever_raised_it(alerting, store, 
     assert events(hook)[1:] == [("drift", "recovered")]
 
 
+def test_what_the_loop_raises_for_itself_is_told_to_nobody(alerting, store, hook, clock):
+    alert = Alert(new_id(), "unproven", 1, {}, NOON)
+    with store.transaction() as tx:
+        tx.alerts.raise_(alert)
+    alerting.evaluate({"active_version": 1})
+    with store.transaction() as tx:
+        tx.alerts.resolve(alert.id, clock.advance(minutes=1))
+    alerting.evaluate({"active_version": 1})
+    assert hook.received == []
+
+
 def test_what_was_not_sent_before_a_crash_is_sent_by_whoever_comes_next(alerting, hook):
     alerting.judge(slow(120))
     assert hook.received == []

@@ -136,8 +136,10 @@ class AlertingService:
     def _tell(self, tx: Transaction, figures: Vitals, version: int) -> None:
         rules = {rule.name: rule for rule in self.rules}
         for alert in tx.alerts.open():
+            if alert.kind not in rules and alert.kind != DRIFT:
+                continue  # raised for the loop itself: nobody has to do anything about it
             told_at = tx.alert_deliveries.told_at(alert.kind, alert.model_version)
-            cooldown = rules[alert.kind].cooldown if alert.kind in rules else COOLDOWN
+            cooldown = COOLDOWN if alert.kind == DRIFT else rules[alert.kind].cooldown
             if may_tell(told_at, self.now(), cooldown):
                 event = Event.AGAIN if tx.alert_deliveries.of(alert.id) else Event.RAISED
                 self._keep(tx, alert, event, figures)
