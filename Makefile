@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop-live bench-estimators show-bad-input schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift show-bad-input schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ docs: .venv/.dev ## Write the generated reference pages anew
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-first-answer bench-models bench-loop-live bench-estimators ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift ## Measure everything that the README claims
 
 bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
 	$(BIN)/python benchmarks/bench_first_answer.py
@@ -45,11 +45,20 @@ bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run,
 bench-models: .venv/.dev ## Measure the models (DATA=folder with the public sets)
 	$(BIN)/python benchmarks/bench_models.py --data "$(DATA)"
 
+bench-loop: .venv/.dev ## What the loop is worth on real data, simulated (DATA=folder; half an hour)
+	$(BIN)/python benchmarks/bench_loop.py --data "$(DATA)"
+
 bench-loop-live: .venv/.dev ## Run the loop on real data through real processes (DATA=folder)
 	$(BIN)/python benchmarks/bench_loop_live.py --data "$(DATA)"
 
 bench-estimators: .venv/.dev ## Measure the estimates of accuracy on simulated readers
 	$(BIN)/python benchmarks/bench_estimators.py
+
+bench-drift: .venv/.dev ## Time a drift check beside scipy, evidently and nannyml (DATA=folder for real texts)
+	$(BIN)/python benchmarks/bench_drift.py $(if $(DATA),--data "$(DATA)")
+
+bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
+	$(BIN)/python benchmarks/bench_monitoring.py
 
 clean: ## Remove what set-up made (not .siklus: that is your data)
 	rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis .import_linter_cache

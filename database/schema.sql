@@ -425,4 +425,170 @@ END $$;
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
 
+-- Running upgrade 0001 -> 0002
+
+CREATE TABLE rollup_counters (
+    hour TIMESTAMP WITH TIME ZONE NOT NULL, 
+    metric VARCHAR(20) NOT NULL, 
+    detail VARCHAR(60) NOT NULL, 
+    version INTEGER NOT NULL, 
+    count INTEGER NOT NULL, 
+    CONSTRAINT pk_rollup_counters PRIMARY KEY (hour, metric, detail, version)
+);
+
+INSERT INTO rollup_counters (hour, metric, detail, version, count) SELECT hour, metric, detail, version, count FROM rollup_hour;
+
+DROP TABLE rollup_hour;
+
+CREATE TABLE rollup_hour (
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    version INTEGER NOT NULL, 
+    channel VARCHAR(40) NOT NULL, 
+    audit_ppm INTEGER NOT NULL, 
+    shard INTEGER NOT NULL, 
+    predictions BIGINT NOT NULL, 
+    positif BIGINT NOT NULL, 
+    netral BIGINT NOT NULL, 
+    negatif BIGINT NOT NULL, 
+    drawn BIGINT NOT NULL, 
+    latency_ns BIGINT NOT NULL, 
+    confidence_ppb BIGINT NOT NULL, 
+    doubt_ppb BIGINT NOT NULL, 
+    least_ms FLOAT, 
+    greatest_ms FLOAT, 
+    bins BYTEA NOT NULL, 
+    CONSTRAINT pk_rollup_hour PRIMARY KEY (at, version, channel, audit_ppm, shard)
+);
+
+CREATE TABLE rollup_day (
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    version INTEGER NOT NULL, 
+    channel VARCHAR(40) NOT NULL, 
+    audit_ppm INTEGER NOT NULL, 
+    shard INTEGER NOT NULL, 
+    predictions BIGINT NOT NULL, 
+    positif BIGINT NOT NULL, 
+    netral BIGINT NOT NULL, 
+    negatif BIGINT NOT NULL, 
+    drawn BIGINT NOT NULL, 
+    latency_ns BIGINT NOT NULL, 
+    confidence_ppb BIGINT NOT NULL, 
+    doubt_ppb BIGINT NOT NULL, 
+    least_ms FLOAT, 
+    greatest_ms FLOAT, 
+    bins BYTEA NOT NULL, 
+    CONSTRAINT pk_rollup_day PRIMARY KEY (at, version, channel, audit_ppm, shard)
+);
+
+CREATE INDEX ix_inputs_consent_id ON inputs (consent_id);
+
+ALTER TABLE siklus.rollup_counters ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.rollup_counters FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.rollup_counters FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.rollup_counters TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.rollup_counters TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.rollup_hour ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.rollup_hour FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.rollup_hour FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.rollup_hour TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.rollup_hour TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.rollup_day ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.rollup_day FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.rollup_day FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.rollup_day TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.rollup_day TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';
+
+-- Running upgrade 0002 -> 0003
+
+CREATE TABLE alert_watches (
+    rule VARCHAR(20) NOT NULL, 
+    model_version INTEGER NOT NULL, 
+    phase VARCHAR(10) NOT NULL, 
+    held INTEGER NOT NULL, 
+    evaluated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_alert_watches PRIMARY KEY (rule, model_version)
+);
+
+CREATE TABLE alert_deliveries (
+    id UUID NOT NULL, 
+    alert_id UUID NOT NULL, 
+    event VARCHAR(10) NOT NULL, 
+    value FLOAT NOT NULL, 
+    channel VARCHAR(10) NOT NULL, 
+    state VARCHAR(10) NOT NULL, 
+    attempts INTEGER DEFAULT '0' NOT NULL, 
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    error VARCHAR(200), 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_alert_deliveries PRIMARY KEY (id), 
+    CONSTRAINT fk_alert_deliveries_alert_id_alerts FOREIGN KEY(alert_id) REFERENCES alerts (id)
+);
+
+CREATE INDEX ix_alert_deliveries_alert_id ON alert_deliveries (alert_id);
+
+CREATE INDEX ix_alert_deliveries_state_due_at ON alert_deliveries (state, due_at);
+
+ALTER TABLE siklus.alert_watches ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.alert_watches FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.alert_watches FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.alert_watches TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.alert_watches TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.alert_deliveries ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.alert_deliveries FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.alert_deliveries FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.alert_deliveries TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.alert_deliveries TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';
+
 COMMIT;

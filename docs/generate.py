@@ -32,7 +32,9 @@ NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
 # The module whose docstring says what a row is.
 MODULES = {"api_keys": "keys", "drift_windows": "alerts", "model_versions": "versions"} | {
     "retraining_runs": "runs",
-    "rollup_hour": "rollups",
+    "rollup_counters": "rollups",
+    "rollup_day": "figures",
+    "rollup_hour": "figures",
 }
 KINDS = (errors.Invalid, errors.NotFound, errors.Conflict, errors.Denied, errors.Unavailable)
 SECTION = re.compile(r"^# --- (.*?) -+$")
@@ -195,8 +197,11 @@ def commands() -> list[tuple[str, Any]]:
     """(full name, command) of every command, in the order that `siklus --help` has them."""
     found = []
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
-        below = getattr(command, "commands", None)
-        found += [(f"{name} {part}", it) for part, it in below.items()] if below else [(name, command)]
+        below = getattr(command, "commands", {})
+        # A group that does something by itself is a command too.
+        if not below or command.invoke_without_command:
+            found.append((name, command))
+        found += [(f"{name} {part}", it) for part, it in below.items()]
     return found
 
 

@@ -1,7 +1,6 @@
 """What the documentation names exists, and what is generated is not stale."""
 
 import importlib.util
-import inspect
 import re
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pytest
 
 from siklus.api.app import ROOMS
 from siklus.domain.gate import GatePolicy
-from siklus.models.selection import choose_weight
+from siklus.models import adaptation
+from siklus.services.training import RECENT
 from siklus.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +51,8 @@ def test_every_command_named_exists_with_its_options(page):
         words = line.split()
         name = " ".join(words[:2]) if words[0] in groups else words[0]
         name = name.rstrip(".,:")
+        if words[0] in known and words[1:2] != [word for word in words[1:2] if word.isalpha()]:
+            name = words[0]  # a group that does something by itself
         if name not in known:
             missing.append(name)
             continue
@@ -115,18 +117,27 @@ def test_python_in_the_pages_can_be_read(page):
 
 def test_the_page_on_the_gate_has_its_figures():
     page, policy = (ROOT / "docs/why/gate.md").read_text(), GatePolicy()
-    defaults = inspect.signature(choose_weight).parameters
-    *first, last = defaults["candidates"].default
     for words in (
-        f"fewer than {policy.min_fresh} fresh labels",
+        f"fewer than {policy.min_fresh} labels",
         f"fewer than {policy.min_changes} of them",
         f"z ≥ {policy.accept_z}",
         f"z ≤ −{-policy.refuse_z}",
+        f"z ≤ −{-policy.hits_z}",
         f"below −{policy.golden_margin}",
         f"more than {policy.recall_margin}",
         f"drawn {policy.draws:,} times",
-        f"among {', '.join(map(str, first))} and {last}",
-        f"with {defaults['folds'].default} folds",
-        f"at most {defaults['tolerance'].default} accuracy",
+    ):
+        assert words in page
+
+
+def test_the_page_on_models_has_the_figures_of_an_adaptation():
+    page = (ROOT / "docs/why/models.md").read_text()
+    *first, last = adaptation.ANCHOR_MASSES
+    for words in (
+        f"{adaptation.ANCHORS:,} of them",
+        f"{', '.join(f'{mass:g}' for mass in first)} or {last:g} labels",
+        f"{adaptation.FOLDS} folds",
+        f"more than {adaptation.TOLERANCE} of accuracy or {adaptation.RECALL_TOLERANCE} of a label's recall",
+        f"the newest {RECENT} ",
     ):
         assert words in page

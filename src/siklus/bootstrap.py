@@ -8,9 +8,11 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from siklus.alerts.rules import read_rules
+from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.database.upgrade import check, upgrade
@@ -18,6 +20,7 @@ from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
+from siklus.services.alerting import AlertingService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.erasure import ErasureService
@@ -27,10 +30,13 @@ from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.retention import RetentionService
 from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
+from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
+from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
 MIN_SECRET = 32
@@ -49,6 +55,10 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    rollups: RollupService
+    retention: RetentionService
+    vitals: VitalsService
+    alerting: AlertingService
     retraining: RetrainingService
     deployment: DeploymentService
     erasure: ErasureService
@@ -82,7 +92,10 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
         store = Store(engine)
         secret = read_secret(settings)
         claim(store, secret, utc_now())
-        yield assemble(settings, store, secret, utc_now)
+        services = assemble(settings, store, secret, utc_now)
+        if prepare:
+            services.rollups.catch_up()
+        yield services
     finally:
         engine.dispose()
 
@@ -105,6 +118,10 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        rollups=RollupService(store, now, settings.keep),
+        retention=RetentionService(store, now, settings.keep),
+        vitals=VitalsService(store, now, monitoring),
+        alerting=_alerting(settings, store, now),
         retraining=RetrainingService(
             store,
             artefacts,
@@ -119,6 +136,17 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
         access=AccessService(store, now),
+    )
+
+
+def _alerting(settings: Settings, store: Store, now: Callable[[], datetime]) -> AlertingService:
+    return AlertingService(
+        store=store,
+        now=now,
+        rules=read_rules(settings.alert_rules),
+        channels=settings.channels,
+        language=Language(settings.alert_language),
+        apart=timedelta(seconds=settings.tick_seconds) / 2,
     )
 
 

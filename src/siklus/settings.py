@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from siklus.alerts.channels import Channel, LogChannel, Style
+from siklus.alerts.setup import read_mail, read_webhook
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
 from siklus.services.monitoring import MonitoringPolicy
@@ -47,7 +49,17 @@ class Settings(BaseSettings):
     cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
     takeover_seconds: float = Field(20, ge=2, le=86_400, allow_inf_nan=False)
+    keep_days: int | None = Field(None, ge=1, le=36_500)
     seed: int = 0
+
+    alert_rules: Path | None = None
+    alert_language: str = Field("id", pattern="^(id|en)$")
+    alert_webhook: SecretStr | None = None
+    alert_webhook_style: str = Field("plain", pattern="^(plain|slack|telegram)$")
+    alert_telegram_chat: str | None = None
+    smtp_url: SecretStr | None = None
+    alert_from: str | None = None
+    alert_to: str | None = None
 
     data_mirror: str | None = None
 
@@ -103,9 +115,33 @@ class Settings(BaseSettings):
         return MonitoringPolicy(self.drift_window, self.drift_windows)
 
     @property
+    def keep(self) -> timedelta | None:
+        """How long texts, predictions and answers are kept; None for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Where alerts go: always the log, and what was set up beside it.
+
+        Raises:
+            SettingInvalid: one of the settings is not usable, or another one is missing with it.
+        """
+        found: list[Channel] = [LogChannel()]
+        if webhook := _secret(self.alert_webhook):
+            style = Style(self.alert_webhook_style)
+            found.append(read_webhook(webhook, style, self.alert_telegram_chat))
+        if mail := _secret(self.smtp_url):
+            found.append(read_mail(mail, self.alert_from, self.alert_to))
+        return tuple(found)
+
+    @property
     def audits(self) -> AuditShare:
         """How much to audit."""
         return AuditShare(self.audit_share, self.audit_share_drifting)
+
+
+def _secret(given: SecretStr | None) -> str:
+    return given.get_secret_value() if given else ""
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -15,8 +15,10 @@ from siklus.domain.feedback import Prediction
 from siklus.domain.identity import new_id, text_key
 from siklus.domain.lifecycle import Deployment, ModelVersion, VersionState
 from siklus.domain.reviews import LABELS, Label
+from siklus.domain.rollups import Row
 from siklus.domain.splits import Split
 from siklus.errors import VersionNotFound
+from siklus.monitoring.rollup import fold
 
 REVIEW = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
 
@@ -124,8 +126,13 @@ class MakePrediction:
         channel: str = "test",
         at: datetime | None = None,
         tx: Transaction | None = None,
+        counted: bool = True,
     ) -> Prediction:
-        """A prediction of `text`, kept with its input and consent; a missing version is made up."""
+        """A prediction of `text`, kept with its input and consent; a missing version is made up.
+
+        Args:
+            counted: add it to the roll-ups in the same transaction, as the services do.
+        """
         when = at or self.now()
         prediction = Prediction(
             id=new_id(),
@@ -142,6 +149,8 @@ class MakePrediction:
         with nullcontext(tx) if tx else self.store.transaction() as writing:
             _version_there(writing, version, when)
             _keep(writing, prediction, text, subject)
+            if counted:
+                writing.figures.add(fold([Row(prediction, len(text.split()))]))
         return prediction
 
 

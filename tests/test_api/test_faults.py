@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -210,3 +211,26 @@ def test_a_port_that_is_taken_may_be_free_later_and_a_foreign_address_is_a_wrong
         listening("127.0.0.1", taken.getsockname()[1])
     with pytest.raises(SettingInvalid, match="SIKLUS_HOST"):
         listening("192.0.2.1", 8700)
+
+
+def test_that_no_worker_is_left_is_told_by_the_service(trained, clock, store):
+    background = Background(trained)
+    with store.transaction() as tx:
+        tx.workers.join("w", pid=1, host="h", now=tx.workers.clock(clock()) - timedelta(minutes=5))
+
+    background.standing_in.turn()
+
+    [alert] = trained.alerting.history(10)
+    assert (alert["rule"], alert["resolved_at"]) == ("worker_silent", None)
+    assert [message["state"] for message in alert["messages"]] == ["sent"]
+    clock.advance(minutes=1)
+    with store.transaction() as tx:
+        tx.workers.beat("w", tx.workers.clock(clock()))
+    trained.alerting.evaluate(trained.vitals.current())
+    assert trained.alerting.history(10)[0]["resolved_at"] is not None
+
+
+def test_where_no_worker_was_ever_started_none_is_missed(trained, store):
+    Background(trained).standing_in.turn()
+    with store.reading() as tx:
+        assert tx.alert_watches.all() == {}

@@ -48,12 +48,12 @@ def test_the_consent_wording_is_open_and_in_both_languages(app):
 
 
 def test_metrics_count_without_texts_and_are_closed_to_others(app, local, keys):
-    local.post("/v1/predictions", {"text": REVIEW})
+    label = local.post("/v1/predictions", {"text": REVIEW}).json()["label"]
     local.post("/v1/predictions", {"text": "pendek"})
 
     found = local.get("/metrics")
 
-    assert 'siklus_predictions_total{stored="false",version="1"} 1.0' in found.text
+    assert f'siklus_predictions_total{{label="{label}",stored="false",version="1"}} 1.0' in found.text
     assert 'siklus_prediction_seconds_count{version="1"} 1.0' in found.text
     assert 'siklus_refusals_total{code="review_too_short"} 1.0' in found.text
     assert "siklus_active_version 1.0" in found.text

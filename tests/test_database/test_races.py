@@ -9,16 +9,19 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
+from siklus.database.alerts import Alert
 from siklus.database.engine import make_engine
 from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import drift_windows, retraining_runs
 from siklus.database.store import Store
-from siklus.database.upgrade import check, upgrade
+from siklus.database.upgrade import check, newest_revision, upgrade
+from siklus.domain.alerts import Delivery, DeliveryState, Event, Figure, Rule
 from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, is_unbroken
 from siklus.domain.triggers import Run, RunState
 from siklus.errors import DeploymentRaced, RetrainingUnderWay
+from siklus.services.alerting import AlertingService
 from support.clock import NOON
 from support.rows import a_snapshot, a_version
 
@@ -203,7 +206,7 @@ def test_processes_that_start_at_once_on_an_empty_postgres_all_find_it_ready(emp
             engine.dispose()
         return found
 
-    assert set(at_once(start, 4)) == {"0001"}
+    assert set(at_once(start, 4)) == {newest_revision()}
 
 
 def test_processes_that_start_at_once_on_a_new_file_all_find_it_ready(tmp_path):
@@ -218,7 +221,7 @@ def test_processes_that_start_at_once_on_a_new_file_all_find_it_ready(tmp_path):
             engine.dispose()
         return found
 
-    assert set(at_once(start, 4)) == {"0001"}
+    assert set(at_once(start, 4)) == {newest_revision()}
 
 
 def test_readers_do_not_wait_for_a_writer(store, make_prediction):
@@ -234,3 +237,34 @@ def test_readers_do_not_wait_for_a_writer(store, make_prediction):
 def _channels(store: Store) -> list[str]:
     with store.reading() as tx:
         return [row["channel"] for row in tx.predictions.all_rows()]
+
+
+def test_a_message_about_an_alert_is_claimed_by_one_only(store):
+    alert = Alert(new_id(), "slow", 0, {}, NOON)
+    with store.transaction() as tx:
+        tx.alerts.raise_(alert)
+        for _ in range(THREADS - 2):
+            tx.alert_deliveries.add(
+                Delivery(
+                    new_id(), alert.id, Event.RAISED, 1.0, "log", DeliveryState.WAITING, 0, NOON, None, NOON
+                )
+            )
+
+    def claim(_: int) -> str | None:
+        with store.transaction() as tx:
+            found = tx.alert_deliveries.claim(NOON)
+        return found.id if found else None
+
+    claimed = [one for one in at_once(claim) if one is not None]
+    assert len(claimed) == len(set(claimed)) == THREADS - 2
+
+
+def test_of_many_that_judge_at_once_one_counts(store):
+    rule = Rule("slow", Figure.LATENCY_P95_MS, raise_at=100, clear_at=50, evaluations=2)
+    service = AlertingService(store, lambda: NOON, (rule,), apart=timedelta(seconds=1))
+
+    assert at_once(lambda _: service.judge({Figure.LATENCY_P95_MS: 200.0})) == [None] * THREADS
+
+    with store.reading() as tx:
+        assert tx.alert_watches.all()["slow", 0].held == 1
+        assert tx.alerts.open() == []

@@ -21,15 +21,16 @@ TABLES = [*sorted(metadata.tables), "alembic_version"]
 STRANGERS = ["anon", "authenticated", "service_role"]
 
 # As Supabase makes them, with the default rights that it gives them on everything new in `public`.
-ROLES = """
-DO $$ BEGIN
-  CREATE ROLE anon NOLOGIN NOINHERIT;
-  CREATE ROLE authenticated NOLOGIN NOINHERIT;
-  CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
-  CREATE ROLE toko LOGIN;
-EXCEPTION WHEN duplicate_object THEN NULL;
-END $$
-"""
+# Each by itself: roles are the whole server's, and another test may have made one of them already.
+ROLES = [
+    f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    for role in (
+        "anon NOLOGIN NOINHERIT",
+        "authenticated NOLOGIN NOINHERIT",
+        "service_role NOLOGIN NOINHERIT BYPASSRLS",
+        "toko LOGIN",
+    )
+]
 DEFAULT_RIGHTS = """
 GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
@@ -41,7 +42,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authen
 @pytest.fixture
 def supabase(empty_postgres):
     """A database like a new Supabase project's, after `database/schema.sql` was pasted into it."""
-    databases.as_admin(empty_postgres, ROLES, DEFAULT_RIGHTS)
+    databases.as_admin(empty_postgres, *ROLES, DEFAULT_RIGHTS)
     psql = servers.binary("psql")
     assert psql is not None
     subprocess.run(

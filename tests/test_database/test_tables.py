@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from siklus.database.alerts import Alert, DriftWindow
 from siklus.database.feedback import Tally
-from siklus.database.predictions import EVER, LatencyStats, Period
+from siklus.database.predictions import EVER, Period
 from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import metadata
 from siklus.domain.access import ApiKey, Role
@@ -99,7 +99,7 @@ def test_a_day_is_one_in_utc_whatever_the_servers_time_zone(store, make_predicti
     make_prediction(at=datetime(2026, 11, 24, 0, 0, tzinfo=UTC))
     make_prediction(at=datetime(2026, 11, 24, 3, 0, tzinfo=JAKARTA))
     with store.reading() as tx:
-        assert tx.predictions.count_by_day(EVER) == [("2026-11-23", 1, 2), ("2026-11-24", 1, 1)]
+        assert tx.figures.by_day(EVER) == [("2026-11-23", 1, 2), ("2026-11-24", 1, 1)]
 
 
 # --- predictions --------------------------------------------------------------------------------
@@ -146,37 +146,21 @@ def test_predictions_are_counted_by_version_label_and_period(store, make_predict
     make_prediction(NEG, version=2, at=NOON + timedelta(hours=2))
     with store.reading() as tx:
         assert tx.predictions.count_by_version(EVER) == [(1, 1), (2, 2)]
-        assert tx.predictions.count_by_label(EVER) == {POS: 2, NET: 0, NEG: 1}
-        assert tx.predictions.count_by_label(Period(NOON, EVER.until, 2)) == {POS: 1, NET: 0, NEG: 1}
+        [found] = tx.figures.of(EVER, by=()).values()
+        assert [found.total(label) for label in LABELS] == [2, 0, 1]
+        [found] = tx.figures.of(Period(NOON, EVER.until, 2)).values()
+        assert [found.total(label) for label in LABELS] == [1, 0, 1]
         # From is included, to is not.
         hour = Period(NOON, NOON + timedelta(hours=1))
         assert tx.predictions.count_by_version(hour) == [(1, 1)]
 
 
-def test_latencies_are_counted_alike_on_both_databases(store, make_prediction):
-    # 0.3 / 0.1 is a hair less than 3 in floating point, and 0.5 would round up in a cast on PostgreSQL.
-    for latency in (0.0, 0.05, 0.3, 0.5, 0.55, 0.95, 7.0):
-        make_prediction(latency_ms=latency)
-    with store.reading() as tx:
-        stats = tx.predictions.latency(EVER)
-        bins = tx.predictions.latency_bins(EVER, 0.1)
-        assert [(round(low, 6), count) for low, count in bins] == [
-            (0.0, 2),
-            (0.2, 1),
-            (0.5, 2),
-            (0.9, 1),
-            (7.0, 1),
-        ]
-        assert tx.predictions.above(EVER, 0.5) == 3
-    assert (stats.count, stats.minimum, stats.maximum) == (7, 0.0, 7.0)
-    assert stats.mean == pytest.approx(9.35 / 7)
-
-
 def test_nothing_predicted_reads_as_zero_and_not_as_an_error(store):
     with store.reading() as tx:
-        assert tx.predictions.latency(EVER) == LatencyStats(0, 0.0, 0.0, 0.0)
-        assert tx.predictions.latency_bins(EVER, 1.0) == []
-        assert tx.predictions.mean_confidence(EVER) is None
+        assert tx.figures.of(EVER) == {}
+        assert tx.figures.by_day(EVER) == []
+        assert tx.figures.oldest() is None
+        assert tx.predictions.oldest_at() is None
         assert tx.predictions.count_by_version(EVER) == []
         assert tx.feedback.tally(EVER, Source.AUDIT) == {}
 
@@ -230,7 +214,7 @@ def test_a_tally_is_filed_under_the_time_of_the_prediction(store, make_predictio
         assert tx.feedback.tally(EVER, Source.AUDIT) == {1: Tally(1, 1), 2: Tally(1, 0)}
         assert tx.feedback.tally(Period(NOON, EVER.until), Source.AUDIT) == {2: Tally(1, 0)}
         assert tx.feedback.tally(EVER, Source.READER) == {2: Tally(1, 1)}
-        assert tx.feedback.confusion(EVER, Source.AUDIT) == [(1, POS, POS, 1), (2, POS, NEG, 1)]
+        assert [len(answers) for answers in tx.feedback.of_period(EVER).values()] == [1, 2]
 
 
 def test_asks_are_leased_by_urgency_and_the_skipped_ones_come_last(store, make_prediction):

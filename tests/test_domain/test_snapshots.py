@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siklus.domain.examples import ExampleState, Origin
+from siklus.domain.examples import LIVE_ORIGINS, ExampleState, Origin
 from siklus.domain.reviews import LABELS, Label
-from siklus.domain.snapshots import AUTHORITY, content_hash, counts, divide
+from siklus.domain.snapshots import AUTHORITY, content_hash, counts, course_of, divide, taken_in
 from siklus.domain.splits import Split
 from support.clock import NOON
 from support.rows import an_example
@@ -106,3 +106,20 @@ def test_the_counts_say_what_was_learnt_from():
         "starter/positif": 1,
         "reader/negatif": 1,
     }
+
+
+@given(examples)
+def test_the_foundation_holds_all_settled_rows_and_the_oldest_live_ones(rows):
+    course = course_of(rows)
+    settled = [e for e in rows if e.origin not in LIVE_ORIGINS]
+    assert list(course.foundation[: len(settled)]) == settled
+    assert course.foundation[len(settled) :] == course.live[: len(course.foundation) - len(settled)]
+    assert [e.created_at for e in course.live] == sorted(e.created_at for e in course.live)
+
+
+@given(st.integers(0, 20_000), st.integers(0, 3_000))
+def test_the_foundation_takes_live_labels_in_by_steps_and_gives_none_back(settled, live):
+    taken = taken_in(settled, live)
+    assert 0 <= taken <= live
+    assert live - taken < 400
+    assert taken_in(settled, live + 1) >= taken

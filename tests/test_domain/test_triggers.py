@@ -14,7 +14,7 @@ WELL = Health(
     audits_right=90,
     drift_score=0.05,
     drifted_windows=0,
-    new_labels=20,
+    new_labels=15,
     age=timedelta(days=1),
     since_last_run=timedelta(hours=1),
     run_under_way=False,
@@ -34,8 +34,8 @@ WELL = Health(
         ({"audits": 0, "audits_right": 0}, ()),
         ({"drifted_windows": 1, "drift_score": 0.9}, ()),
         ({"drifted_windows": 2}, (Reason.DRIFT,)),
-        ({"new_labels": 39}, ()),
-        ({"new_labels": 40}, (Reason.LABELS,)),
+        ({"new_labels": 19}, ()),
+        ({"new_labels": 20}, (Reason.LABELS,)),
         ({"age": timedelta(days=7)}, (Reason.AGE,)),
         ({"asked_by_hand": True}, (Reason.MANUAL,)),
         (
@@ -110,6 +110,6 @@ def test_the_figures_are_kept_also_when_the_answer_is_no():
         "audit_accuracy_upper": 0.9448,
         "drift_score": 0.05,
         "drifted_windows": 0,
-        "new_labels": 20,
+        "new_labels": 15,
         "age_hours": 24.0,
     }

@@ -13,6 +13,7 @@ from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Reason
 from siklus.monitoring.drift import Level
+from siklus.monitoring.rollup import fold_answer
 from siklus.services.monitoring import MonitoringPolicy
 from support.clock import NOON
 
@@ -23,8 +24,11 @@ DAY = Period(NOON - timedelta(hours=12), NOON + timedelta(hours=12))
 @pytest.fixture
 def answer(store, clock):
     def add(prediction, label, source=Source.AUDIT) -> None:
+        given = Answer(new_id(), prediction.id, label, source, None, Trust.TRUSTED, clock())
         with store.transaction() as tx:
-            tx.feedback.add(Answer(new_id(), prediction.id, label, source, None, Trust.TRUSTED, clock()))
+            before = tx.feedback.of_prediction(prediction.id)
+            tx.feedback.add(given)
+            tx.figures.add(fold_answer(prediction, before, given))
 
     return add
 
@@ -93,20 +97,63 @@ def test_a_summary_without_anything_has_nulls_and_no_invented_figures(services):
 
 
 def test_the_histogram_of_latencies(trained, stream):
-    found = trained.monitoring.latency(DAY, threshold_ms=7.0)
-    assert (found["count"], found["above"], found["bin_width_ms"]) == (10, 3, 0.5)
-    assert found["bins"] == [{"from_ms": float(i), "to_ms": i + 0.5, "count": 1} for i in range(1, 11)]
+    # On the edge of a bin a threshold is exact: 10 ** 0.7 is 5.01.
+    found = trained.monitoring.latency(DAY, threshold_ms=10**0.7)
+    assert (found["count"], found["above"]) == (10, 5)
+    bins = found["bins"]
+    assert sum(one["count"] for one in bins) == 10
+    assert (bins[0]["to_ms"], bins[-1]["to_ms"]) == (1.0, 10.0)
+    assert all(one["from_ms"] <= one["to_ms"] for one in bins)
+    assert 4.0 <= found["p50"] <= 6.3
+    assert found["p50"] <= found["p95"] <= found["p99"] <= 10.0
     assert trained.monitoring.latency(replace(DAY, version=2), 7.0)["bins"] == []
 
 
-@pytest.mark.parametrize("greatest", [0.04, 1.0, 29.9, 31.0, 999.0, 123_456.0])
-def test_there_are_never_more_than_thirty_one_bins(trained, make_prediction, greatest):
+@pytest.mark.parametrize("threshold", [0.0, 0.5, 3.0, 7.0, 10.0, 1e9])
+def test_what_is_above_a_threshold_within_a_bin_is_at_most_that_bin_off(trained, stream, threshold):
+    found = trained.monitoring.latency(DAY, threshold)
+    true = sum(prediction.latency_ms > threshold for prediction in stream)
+    assert abs(found["above"] - true) <= 1
+
+
+def test_latencies_beyond_all_bins_are_counted_and_read_as_what_was_seen(trained, make_prediction):
+    for latency in (0.0, 0.004, 250_000.0):
+        make_prediction(latency_ms=latency)
+    found = trained.monitoring.latency(DAY, 100_000.0)
+    assert (found["count"], found["above"], found["p99"]) == (3, 1, pytest.approx(250_000, rel=0.05))
+    assert (found["minimum"], found["maximum"]) == (0.0, 250_000.0)
+
+
+def test_one_channel_is_looked_at_alone(trained, make_prediction):
+    make_prediction(POS, channel="toko")
+    make_prediction(NEG, channel="web")
+    assert trained.monitoring.summary(replace(DAY, channel="web"))["predictions"]["labels"] == {
+        "positif": 0,
+        "netral": 0,
+        "negatif": 1,
+    }
+
+
+def test_the_figures_stay_when_the_predictions_are_gone(trained, stream):
+    """So nothing on the page reads them."""
+    before = [
+        trained.monitoring.summary(DAY),
+        trained.monitoring.latency(DAY, 7.0),
+        trained.monitoring.versions(DAY),
+        trained.monitoring.timeline(DAY),
+    ]
+    ids = [prediction.id for prediction in stream]
     with trained.store.transaction() as tx:
-        for share in np.linspace(0, 1, 40):
-            make_prediction(latency_ms=float(share * greatest), tx=tx)
-    bins = trained.monitoring.latency(DAY, 1.0)["bins"]
-    assert 1 <= len(bins) <= 31
-    assert sum(one["count"] for one in bins) == 40
+        tx.feedback.erase(ids)
+        asked = tx.asks.erase(ids)
+        assert tx.predictions.erase(ids) == 10
+    before[0]["queue"]["audit"] -= asked
+    assert before == [
+        trained.monitoring.summary(DAY),
+        trained.monitoring.latency(DAY, 7.0),
+        trained.monitoring.versions(DAY),
+        trained.monitoring.timeline(DAY),
+    ]
 
 
 def test_versions_are_told_apart(trained, stream, make_prediction, answer):

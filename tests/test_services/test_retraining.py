@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from siklus.database.schema import model_versions, snapshots
+from siklus.domain.access import Caller, Role
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
+from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
 from siklus.domain.triggers import Hold, Outcome, Reason, RunState
 from siklus.errors import NoActiveVersion, NotEnoughData, RetrainingUnderWay, RunNotFound
+from siklus.services.prediction import Request
 from support.starter import as_csv, starter_rows
 
 STEPS = ("take_snapshot", "train", "gate", "deploy")
@@ -26,6 +29,7 @@ def fresh(won: int, lost: int, alike: int = 20) -> dict[str, str]:
         "truth": "0" * n,
         "active": "1" * won + "0" * (lost + alike),
         "candidate": "0" * won + "1" * lost + "0" * alike,
+        "likelihood": [[0.1, 0.9]] * won + [[0.9, 0.1]] * lost + [[0.9, 0.9]] * alike,
         "shown": "0" * n,
         "volunteered": "0" * n,
     }
@@ -319,3 +323,58 @@ def test_too_little_to_learn_from_is_said(services, labels):
     with pytest.raises(NotEnoughData):
         services.retraining.train_version(done.ids, actor="Ani")
     assert services.deployment.versions() == []
+
+
+def test_a_version_that_the_loop_deployed_is_audited_more_until_it_is_known(
+    trained, at_gate, make_prediction, clock
+):
+    run_id = at_gate(evidence(won=10))
+    trained.retraining.gate(run_id)
+    trained.retraining.deploy(run_id)
+    trained.serving.refresh()
+    with trained.store.reading() as tx:
+        assert [(alert.kind, alert.model_version) for alert in tx.alerts.open()] == [("unproven", 2)]
+    text = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
+    service = replace(trained.prediction, draw=lambda: 0.05)
+    watched = service.predict(Request(text, consent=True))
+    with trained.store.reading() as tx:
+        assert tx.predictions.get(str(watched.id)).audit_propensity == service.audit.while_drifting
+    few = replace(trained.monitoring, policy=replace(trained.monitoring.policy, proving_audits=1))
+    few.measure()
+    [item] = trained.review.next(Caller("Ani", Role.REVIEWER), 1)
+    trained.review.answer(item.ask.id, Caller("Ani", Role.REVIEWER), Label.POSITIF)
+    few.measure()
+    usual = service.predict(Request(text, consent=True))
+    with trained.store.reading() as tx:
+        assert tx.alerts.open() == []
+        assert tx.predictions.get(str(usual.id)).audit_propensity == service.audit.usual
+
+
+def test_labels_that_the_active_version_learnt_count_as_if_it_had_not_seen_them(trained, clock):
+    """With the foundation at hand both versions judge its live labels out of fold."""
+    make_live(trained, clock, 30)
+    first = run_through(trained, clock)
+    make_live(trained, clock, 10, skip=430)
+    fresh = run_through(trained, clock).gate["figures"]["fresh"]["n"]
+    learnt = first.gate["figures"]["fresh"]["n"]
+    assert fresh > 10 if first.outcome is Outcome.DEPLOYED else fresh >= learnt
+
+
+def make_live(services, clock, n: int, skip: int = 400) -> None:
+    """Reviewers' labels of starter reviews that the small model does not know."""
+    for row in starter_rows(n, skip=skip):
+        clock.advance(minutes=1)
+        reply = replace(services.prediction, draw=lambda: 0.0).predict(Request(row["text"], consent=True))
+        [item] = services.review.next(Caller("Ani", Role.REVIEWER), 1)
+        assert item.ask.prediction_id == reply.id
+        services.review.answer(item.ask.id, Caller("Ani", Role.REVIEWER), Label(row["label"]))
+
+
+def run_through(services, clock):
+    """A retraining from the request to its end."""
+    run = services.retraining.request(actor="Ani", note="")
+    for step in STEPS:
+        clock.advance(minutes=1)
+        getattr(services.retraining, step)(run.id)
+    services.serving.refresh()
+    return services.retraining.run(run.id)

@@ -22,6 +22,7 @@ from siklus.api import (
 from siklus.api.auth import Doors
 from siklus.api.background import Background
 from siklus.api.edge import Edge
+from siklus.api.lookup import Lookup
 from siklus.api.metrics import Metrics
 from siklus.api.rates import RateLimit
 from siklus.bootstrap import Services
@@ -41,7 +42,8 @@ def create_app(services: Services) -> FastAPI:
     settings = services.settings
     app.state.services = services
     app.state.doors = Doors(services.access, settings.public, RateLimit(settings.rate_per_minute))
-    app.state.metrics = Metrics(lambda: _active(services))
+    rules = [rule.name for rule in services.alerting.rules]
+    app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
     app.state.background = Background(services)
     app.state.calls = [call for room in ROOMS for call in room.router.routes]
     for room in ROOMS:

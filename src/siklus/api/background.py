@@ -12,6 +12,8 @@ from siklus.errors import NoActiveVersion, SiklusError
 
 REFRESH_SECONDS = 0.5
 FLUSH_SECONDS = 2.0
+STAND_IN_SECONDS = 30.0
+SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
 
 log = structlog.get_logger("siklus.api")
@@ -63,21 +65,24 @@ class Task:
 
 @dataclass
 class Background:
-    """Both tasks of a process."""
+    """The tasks of a process."""
 
     services: Services
 
     def __post_init__(self) -> None:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
         self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
+        self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
-        """Begin both."""
+        """Begin all."""
+        self.standing_in.start()
         self.refreshing.start()
         self.flushing.start()
 
     def stop(self) -> None:
-        """End both, and write what was counted since the last flush."""
+        """End all, and write what was counted since the last flush."""
+        self.standing_in.stop()
         self.refreshing.stop()
         self.flushing.stop()
         self.flushing.turn()
@@ -85,6 +90,12 @@ class Background:
     def _refresh(self) -> None:
         if self.services.serving.refresh():
             log.info("serving", version=self.services.serving.current().version.name)
+
+    def _stand_in(self) -> None:
+        # Alerts are the workers' work; that there is no worker any more only others can say.
+        silence = self.services.vitals.worker_silence()
+        if silence is not None and silence > SILENCE_SECONDS:
+            self.services.alerting.evaluate(self.services.vitals.current())
 
 
 def first_refresh(services: Services) -> None:

@@ -8,6 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from siklus.api.incidents import frames_of, new_incident
+from siklus.api.metrics import Metrics
 from siklus.api.problems import answered
 from siklus.api.refusals import InternalError
 
@@ -39,8 +40,11 @@ class Edge:
             await self.app(scope, receive, reply.send)
         except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets a problem and we a line)
             await _answer_bug(error, scope, receive, reply)
+        taken = time.perf_counter() - started
+        metrics: Metrics = scope["app"].state.metrics
+        metrics.replied(scope["method"], template_of(scope), reply.status, taken)
         if scope["path"] not in SILENT:
-            _log(scope, reply.status, (time.perf_counter() - started) * 1000)
+            _log(scope, reply.status, taken * 1000)
 
 
 class _Reply:

@@ -42,9 +42,11 @@ class LatencyReply(Struct, frozen=True):
     minimum: float
     mean: float
     maximum: float
+    p50: float
+    p95: float
+    p99: float
     threshold_ms: float
     above: int
-    bin_width_ms: float
     bins: list[dict[str, float]]
 
 

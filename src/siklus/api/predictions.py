@@ -84,8 +84,11 @@ def first_refused(texts: list[str]) -> int:
     "/v1/predictions/{prediction_id}/feedback",
     **call(AnswerReply, 401, 403, 404, 409, 413, 422, 429, 503, status=201, body=FeedbackBody, keyless=True),
 )
-def give_feedback(_: Visitor, prediction_id: str, body: SaidOfIt, services: WithServices) -> Json:
+def give_feedback(
+    _: Visitor, prediction_id: str, body: SaidOfIt, services: WithServices, metrics: WithMetrics
+) -> Json:
     """Say whether a stored prediction was right: once, with the token that came with it."""
     label = None if body.label is None else Label.read(body.label)
     given = services.feedback.answer(prediction_id, body.token, correct=body.correct, label=label)
+    metrics.was_told(given)
     return Json(replies.answer(given), 201)

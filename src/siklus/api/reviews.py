@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from siklus.api import replies
 from siklus.api.bodies import SMALL_BYTES, ReviewBody, json_body
-from siklus.api.context import Reviewer, WithServices
+from siklus.api.context import Reviewer, WithMetrics, WithServices
 from siklus.api.openapi import call
 from siklus.api.refusals import BodyInvalid
 from siklus.api.replies import AnswerReply, Json, QueueReply, SkipReply
@@ -31,10 +31,15 @@ def next_reviews(
         AnswerReply, 401, 403, 404, 409, 413, 422, 503, status=201, body=ReviewBody, also={200: SkipReply}
     ),
 )
-def review(ask_id: str, reviewer: Reviewer, body: Verdict, services: WithServices) -> Json:
+def review(
+    ask_id: str, reviewer: Reviewer, body: Verdict, services: WithServices, metrics: WithMetrics
+) -> Json:
     """Give the label of a text (201), or the request back (200)."""
     if body.skip and body.label is not None:
         raise BodyInvalid("skip", "a skip has no label")
     label = None if body.label is None else Label.read(body.label)
     given = services.review.answer(ask_id, reviewer, label, skip=body.skip)
-    return Json(SkipReply(skipped=True)) if given is None else Json(replies.answer(given), 201)
+    if given is None:
+        return Json(SkipReply(skipped=True))
+    metrics.was_told(given)
+    return Json(replies.answer(given), 201)

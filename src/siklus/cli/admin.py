@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,6 +10,9 @@ import typer
 from siklus.cli.output import Json, installation, print_json, print_rows, remark
 from siklus.domain.access import Role
 
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+FROM = "First hour, in UTC; by default that of the oldest stored prediction."
+TO = "Where to stop, in UTC; by default now."
 keys = typer.Typer(help="API keys.", no_args_is_help=True)
 db = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -20,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     keys.command("list")(list_keys)
     db.command("upgrade")(upgrade_db)
     db.command("check")(check_db)
+    db.command("recompute")(recompute)
     db.command("schema")(print_schema)
     app.add_typer(keys, name="keys")
     app.add_typer(db, name="db")
@@ -73,8 +78,11 @@ def erase(
 
 def upgrade_db() -> None:
     """Make the tables, or bring them up to date."""
+    from siklus.bootstrap import utc_now
     from siklus.database.engine import make_engine
+    from siklus.database.store import Store
     from siklus.database.upgrade import upgrade
+    from siklus.services.rollups import RollupService
     from siklus.settings import read_settings
     from siklus.worker import migrate
 
@@ -82,10 +90,13 @@ def upgrade_db() -> None:
     engine = make_engine(settings.url, create=True)
     try:
         revision = upgrade(engine)
+        folded = RollupService(Store(engine), utc_now, settings.keep).catch_up()
     finally:
         engine.dispose()
     migrate(settings)
     print_rows([("revision", revision)])
+    if folded:
+        remark(f"folded the predictions of {folded} hours, once, into the roll-ups")
 
 
 def check_db() -> None:
@@ -100,6 +111,24 @@ def check_db() -> None:
     finally:
         engine.dispose()
     print_rows([("revision", newest_revision())])
+
+
+def recompute(
+    since: Annotated[datetime | None, typer.Option("--from", formats=MOMENTS, help=FROM)] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=MOMENTS, help=TO)] = None,
+) -> None:
+    """Count what is stored anew, hour by hour, and put it in the place of the roll-ups.
+
+    Doing it twice changes nothing. Hours whose rows were deleted because of their age keep their figures;
+    what was erased by hand is no longer counted afterwards.
+    """
+    with installation() as services:
+        done = services.rollups.recompute(_utc(since), _utc(until))
+    print_rows([("hours", done)])
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None
 
 
 def print_schema() -> None:

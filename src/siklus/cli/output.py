@@ -39,6 +39,19 @@ def installation(*, prepare: bool = False) -> Iterator["Services"]:
         yield services
 
 
+@contextmanager
+def logging_to_stderr() -> Iterator[None]:
+    """For the length of the block log lines are no data: they go to stderr."""
+    import structlog
+
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
 def remark(words: str) -> None:
     """Say something to a person; scripts do not see it on stdout."""
     typer.echo(words, err=True)

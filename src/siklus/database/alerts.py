@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, exists, insert, select, update
 
+from siklus.database.schema import alert_deliveries as deliveries
 from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
-
-DRIFT = "drift"  # the texts have shifted
-UNPROVEN = "unproven"  # a version that the loop deployed and that has not been audited much yet
-AUDITED_MORE = (DRIFT, UNPROVEN)
+from siklus.domain.alerts import END, Event, Figure, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,22 @@ class Alert:
     model_version: int
     figures: dict[str, Any]
     at: datetime
+    resolved_at: datetime | None = None
+
+    @property
+    def figure(self) -> Figure:
+        """What it is about."""
+        return Figure(self.figures.get("figure", Figure.DRIFT_SCORE))
+
+    @property
+    def value(self) -> float:
+        """Of the figure when it was raised."""
+        return float(self.figures.get("value", self.figures.get("score", 0.0)))
+
+    def notice(self, event: Event = Event.RAISED) -> Notice:
+        """What is to be told of it, as it was when it was raised."""
+        limit = self.figures.get("limit")
+        return Notice(event, self.kind, self.figure, self.value, limit, self.model_version, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +60,26 @@ class Alerts(TableAccess):
 
     def open(self) -> list[Alert]:
         """What is wrong now, the oldest first."""
-        query = select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at)
+        return self._found(select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at))
+
+    def get(self, alert_id: str) -> Alert | None:
+        """The alert of this id; None where there is none."""
+        return next(iter(self._found(select(alerts).where(alerts.c.id == alert_id))), None)
+
+    def newest(self, limit: int) -> list[Alert]:
+        """The newest alerts, open and past, the newest first."""
+        return self._found(select(alerts).order_by(alerts.c.at.desc(), alerts.c.id.desc()).limit(limit))
+
+    def ends_untold(self) -> list[Alert]:
+        """What was told of, is over, and of whose end nobody was told; the oldest first."""
+        told = exists().where(deliveries.c.alert_id == alerts.c.id)
+        end_told = told.where(deliveries.c.event.in_(END))
+        query = select(alerts).where(alerts.c.resolved_at.is_not(None), told, ~end_told)
+        return self._found(query.order_by(alerts.c.resolved_at, alerts.c.id))
+
+    def _found(self, query: Select[Any]) -> list[Alert]:
         return [
-            Alert(row.id, row.kind, row.model_version, dict(row.figures), row.at)
+            Alert(row.id, row.kind, row.model_version, dict(row.figures), row.at, row.resolved_at)
             for row in self.connection.execute(query)
         ]
 

@@ -1,11 +1,12 @@
 """A row is a yes: to a purpose, in a wording, at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from siklus.database.schema import consents
-from siklus.database.table import TableAccess
+from siklus.database.table import TableAccess, parts
 
 
 class Consents(TableAccess):
@@ -28,3 +29,8 @@ class Consents(TableAccess):
         return self.connection.execute(
             update(consents).where(consents.c.subject == subject).values(withdrawn_at=at, subject=None)
         ).rowcount
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete consents; what was kept on them must be gone already."""
+        for part in parts(ids):
+            self.connection.execute(delete(consents).where(consents.c.id.in_(part)))

@@ -105,6 +105,16 @@ class Examples(TableAccess):
             .values(state=ExampleState.QUARANTINED)
         )
 
+    def taught_by(self, prediction_ids: Sequence[str]) -> set[str]:
+        """Those of these predictions whose answers became examples that were not withdrawn."""
+        found: set[str] = set()
+        for part in parts(prediction_ids):
+            query = select(examples.c.prediction_id).where(
+                examples.c.prediction_id.in_(part), examples.c.state != ExampleState.WITHDRAWN
+            )
+            found.update(self.connection.scalars(query))
+        return found
+
     def ids_of_subject(self, subject: str) -> list[str]:
         """Every example that a subject's texts became."""
         return list(self.connection.scalars(select(examples.c.id).where(examples.c.subject == subject)))

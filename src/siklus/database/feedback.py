@@ -75,17 +75,18 @@ class FeedbackTable(TableAccess):
         )
         return {version: Tally(count, hits) for version, count, hits in self.connection.execute(query)}
 
-    def confusion(self, period: Period, source: Source) -> list[tuple[int, Label, Label, int]]:
-        """(version, label said, label predicted, answers), in the order of the versions."""
-        said, shown = feedback.c.label, predictions.c.label
+    def of_period(self, period: Period) -> dict[str, list[Answer]]:
+        """Answers to predictions that were made in a period, by the prediction's id, the oldest first."""
         query = (
-            select(predictions.c.model_version, said, shown, func.count())
-            .join_from(feedback, predictions)
-            .where(in_period(period), feedback.c.source == source)
-            .group_by(predictions.c.model_version, said, shown)
-            .order_by(predictions.c.model_version)
+            select(feedback)
+            .join(predictions, predictions.c.id == feedback.c.prediction_id)
+            .where(in_period(period))
+            .order_by(feedback.c.at, feedback.c.id)
         )
-        return [(v, Label(a), Label(b), count) for v, a, b, count in self.connection.execute(query)]
+        found: dict[str, list[Answer]] = {}
+        for row in self.connection.execute(query):
+            found.setdefault(row.prediction_id, []).append(_answer(row))
+        return found
 
     def erase(self, prediction_ids: list[str]) -> int:
         """Delete the answers to these predictions."""

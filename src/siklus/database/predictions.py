@@ -1,45 +1,42 @@
 """A row is an answer that was given and, with consent, kept."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, cast, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, true
 
-from siklus.database.schema import inputs, predictions
+from siklus.database.schema import asks, inputs, predictions
 from siklus.database.table import TableAccess, parts
-from siklus.domain.feedback import Prediction
+from siklus.domain import rollups
+from siklus.domain.feedback import Answer, AskReason, Prediction
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
 from siklus.errors import PredictionNotFound
 
+ROWS_AT_ONCE = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From (included) to (excluded), of one version or of all."""
+    """From (included) to (excluded), of one version or of all, of one channel or of all."""
 
     since: datetime
     until: datetime
     version: int | None = None
+    channel: str | None = None
 
 
 EVER = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
-@dataclass(frozen=True, slots=True)
-class LatencyStats:
-    """Milliseconds over a period; zeros where nothing was predicted."""
-
-    count: int
-    minimum: float
-    mean: float
-    maximum: float
-
-
 def in_period(period: Period) -> ColumnElement[bool]:
-    """The condition that a prediction was made in `period` by its version."""
+    """The condition that a prediction was made in `period`, by its version and channel."""
     inside = (predictions.c.created_at >= period.since) & (predictions.c.created_at < period.until)
-    return inside if period.version is None else inside & (predictions.c.model_version == period.version)
+    if period.version is not None:
+        inside &= predictions.c.model_version == period.version
+    return inside if period.channel is None else inside & (predictions.c.channel == period.channel)
 
 
 class Predictions(TableAccess):
@@ -68,15 +65,23 @@ class Predictions(TableAccess):
             )
         )
 
-    def get(self, prediction_id: str) -> Prediction:
+    def get(self, prediction_id: str, *, to_answer: bool = False) -> Prediction:
         """The prediction of this id.
+
+        Args:
+            to_answer: keep others who want to answer it waiting until the end of this transaction, so that
+                each sees what was answered before.
 
         Raises:
             PredictionNotFound: there is none, or it was never stored.
         """
         if not is_id(prediction_id):
             raise PredictionNotFound(prediction_id)
-        row = self.connection.execute(select(predictions).where(predictions.c.id == prediction_id)).first()
+        query = select(predictions).where(predictions.c.id == prediction_id)
+        if to_answer:
+            # No stronger: rows that refer to this one may be added meanwhile.
+            query = query.with_for_update(key_share=True)
+        row = self.connection.execute(query).first()
         if row is None:
             raise PredictionNotFound(prediction_id)
         return _prediction(row)
@@ -108,46 +113,6 @@ class Predictions(TableAccess):
         )
         return [(version, count) for version, count in self.connection.execute(query)]
 
-    def count_by_label(self, period: Period) -> dict[Label, int]:
-        """Predictions per label; zero where there are none."""
-        query = (
-            select(predictions.c.label, func.count()).where(in_period(period)).group_by(predictions.c.label)
-        )
-        found = {Label(label): count for label, count in self.connection.execute(query)}
-        return {label: found.get(label, 0) for label in Label}
-
-    def count_by_day(self, period: Period) -> list[tuple[str, int, int]]:
-        """(day as 2026-11-23, version, predictions), in order; a day without predictions is absent."""
-        day = _day(self.connection.dialect.name)
-        query = (
-            select(day, predictions.c.model_version, func.count())
-            .where(in_period(period))
-            .group_by(day, predictions.c.model_version)
-            .order_by(day, predictions.c.model_version)
-        )
-        return [(str(when), version, count) for when, version, count in self.connection.execute(query)]
-
-    def latency(self, period: Period) -> LatencyStats:
-        """Count, least, mean and greatest latency."""
-        column = predictions.c.latency_ms
-        query = select(func.count(), func.min(column), func.avg(column), func.max(column))
-        count, low, mean, high = self.connection.execute(query.where(in_period(period))).one()
-        return LatencyStats(count, low or 0.0, mean or 0.0, high or 0.0)
-
-    def latency_bins(self, period: Period, width_ms: float) -> list[tuple[float, int]]:
-        """(lower edge in ms, predictions) per bin of `width_ms`, in order; empty bins are absent."""
-        share = predictions.c.latency_ms / width_ms
-        # SQLite's cast cuts the fraction off and it may lack floor(); PostgreSQL's cast rounds.
-        sqlite = self.connection.dialect.name == "sqlite"
-        bin_number = cast(share, Integer) if sqlite else cast(func.floor(share), Integer)
-        query = select(bin_number, func.count()).where(in_period(period)).group_by(bin_number)
-        return sorted((number * width_ms, count) for number, count in self.connection.execute(query))
-
-    def above(self, period: Period, threshold_ms: float) -> int:
-        """How many predictions took longer than `threshold_ms`."""
-        query = select(func.count()).where(in_period(period), predictions.c.latency_ms > threshold_ms)
-        return self.connection.scalar(query) or 0
-
     def newest(self, *, version: int, limit: int) -> list[Prediction]:
         """The newest predictions of a version, the newest first."""
         query = (
@@ -158,10 +123,46 @@ class Predictions(TableAccess):
         )
         return [_prediction(row) for row in self.connection.execute(query)]
 
-    def mean_confidence(self, period: Period) -> float | None:
-        """Mean calibrated confidence: what the model itself expects to get right. None without rows."""
-        query = select(func.avg(predictions.c.confidence)).where(in_period(period))
-        return self.connection.scalar(query)
+    def oldest_at(self) -> datetime | None:
+        """When the oldest stored prediction was made; None where there is none."""
+        found: datetime | None = self.connection.scalar(select(func.min(predictions.c.created_at)))
+        return found
+
+    def newest_before(self, moment: datetime) -> datetime | None:
+        """When the newest prediction before a moment was made; None where there is none."""
+        query = select(func.max(predictions.c.created_at)).where(predictions.c.created_at < moment)
+        found: datetime | None = self.connection.scalar(query)
+        return found
+
+    def made_before(self, moment: datetime, limit: int) -> list[str]:
+        """The oldest predictions from before a moment; nobody can answer them until the transaction ends."""
+        query = (
+            select(predictions.c.id)
+            .where(predictions.c.created_at < moment)
+            .order_by(predictions.c.created_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return list(self.connection.scalars(query))
+
+    def counted(self, period: Period, answers: Mapping[str, Sequence[Answer]]) -> Iterator[list[rollups.Row]]:
+        """Predictions of a period with all that roll-ups count of them, some thousands at a time.
+
+        Args:
+            answers: to predictions of the period, by the prediction's id.
+        """
+        drawn = exists().where(asks.c.prediction_id == predictions.c.id, asks.c.reason == AskReason.AUDIT)
+        query = (
+            select(predictions, inputs.c.words, drawn.label("drawn"))
+            .join(inputs, inputs.c.id == predictions.c.input_id)
+            .where(in_period(period))
+            .execution_options(yield_per=ROWS_AT_ONCE)
+        )
+        for part in self.connection.execute(query).partitions():
+            yield [
+                rollups.Row(_prediction(row), row.words, row.drawn, tuple(answers.get(row.id, ())))
+                for row in part
+            ]
 
     def all_rows(self) -> list[dict[str, Any]]:
         """Every stored prediction with its anonymised text, the oldest first (for `siklus export`)."""
@@ -172,13 +173,6 @@ class Predictions(TableAccess):
             .order_by(predictions.c.created_at, predictions.c.id)
         )
         return [dict(row) for row in self.connection.execute(query).mappings()]
-
-
-def _day(dialect: str) -> ColumnElement[str]:
-    # The day in UTC on both: PostgreSQL would otherwise take the session's time zone.
-    if dialect == "sqlite":
-        return func.date(predictions.c.created_at)
-    return func.to_char(func.timezone("UTC", predictions.c.created_at), "YYYY-MM-DD")
 
 
 def _prediction(row: Row[Any]) -> Prediction:

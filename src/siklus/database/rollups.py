@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from siklus.database.schema import rollup_hour
+from siklus.database.schema import rollup_counters
 from siklus.database.table import TableAccess
 
 
@@ -39,7 +39,7 @@ class Rollups(TableAccess):
         ordered = sorted(counts.items(), key=lambda item: astuple(item[0]))
         kind = postgresql if self.connection.dialect.name == "postgresql" else sqlite
         for counter, count in ordered:
-            row = kind.insert(rollup_hour).values(
+            row = kind.insert(rollup_counters).values(
                 hour=counter.hour,
                 metric=counter.metric,
                 detail=counter.detail,
@@ -49,15 +49,15 @@ class Rollups(TableAccess):
             self.connection.execute(
                 row.on_conflict_do_update(
                     index_elements=["hour", "metric", "detail", "version"],
-                    set_={"count": rollup_hour.c.count + row.excluded.count},
+                    set_={"count": rollup_counters.c.count + row.excluded.count},
                 )
             )
 
     def totals(self, since: datetime, until: datetime) -> dict[tuple[Metric, str], int]:
         """Counts per metric and detail over whole hours that begin in the period."""
         query = (
-            select(rollup_hour.c.metric, rollup_hour.c.detail, func.sum(rollup_hour.c.count))
-            .where(rollup_hour.c.hour >= since, rollup_hour.c.hour < until)
-            .group_by(rollup_hour.c.metric, rollup_hour.c.detail)
+            select(rollup_counters.c.metric, rollup_counters.c.detail, func.sum(rollup_counters.c.count))
+            .where(rollup_counters.c.hour >= since, rollup_counters.c.hour < until)
+            .group_by(rollup_counters.c.metric, rollup_counters.c.detail)
         )
         return {(Metric(metric), detail): int(n) for metric, detail, n in self.connection.execute(query)}

@@ -63,6 +63,13 @@ class Runs(TableAccess):
         found: datetime | None = self.connection.scalar(select(func.max(runs.c.finished_at)))
         return found
 
+    def count_by_outcome(self) -> dict[Outcome, int]:
+        """How many retrainings ended how; zero where none did."""
+        ended = runs.c.outcome.is_not(None)
+        query = select(runs.c.outcome, func.count()).where(ended).group_by(runs.c.outcome)
+        found = {Outcome(outcome): count for outcome, count in self.connection.execute(query)}
+        return {outcome: found.get(outcome, 0) for outcome in Outcome}
+
     def advance(self, run_id: str, state: RunState, **facts: Any) -> None:
         """Note how far a run has come, with the columns that became known; one that ended stays so."""
         self.connection.execute(

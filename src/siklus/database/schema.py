@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -27,6 +28,8 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+
+from siklus.domain.rollups import TOTALS
 
 SCHEMA = "siklus"
 
@@ -103,7 +106,7 @@ inputs = Table(
     Column("words", Integer, nullable=False),
     Column("anonymiser", String(40), nullable=False),
     Column("subject", String(64), index=True),
-    Column("consent_id", Uuid(as_uuid=False), ForeignKey("consents.id"), nullable=False),
+    Column("consent_id", Uuid(as_uuid=False), ForeignKey("consents.id"), nullable=False, index=True),
     _at(),
 )
 
@@ -239,16 +242,37 @@ retraining_runs = Table(
     Index(None, "created_at"),
 )
 
-rollup_hour = Table(
-    "rollup_hour",
+rollup_counters = Table(
+    "rollup_counters",
     metadata,
-    # Anonymous counters: what was answered, stored or not, and what was refused and why.
+    # Anonymous counters: what was answered and not stored, and what was refused and why.
     Column("hour", Utc, primary_key=True),
     Column("metric", String(20), primary_key=True),
     Column("detail", String(60), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),  # 0 where none is concerned
     Column("count", Integer, nullable=False),
 )
+
+
+def _rollup(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("at", Utc, primary_key=True),  # when the hour or the UTC day begins
+        Column("version", Integer, primary_key=True, autoincrement=False),
+        Column("channel", String(40), primary_key=True),
+        Column("audit_ppm", Integer, primary_key=True, autoincrement=False),  # how likely an audit was
+        # Writers that are at work at once add to rows of their own; whoever reads adds the rows up.
+        Column("shard", Integer, primary_key=True, autoincrement=False),
+        *(Column(total, BigInteger, nullable=False) for total in TOTALS),
+        Column("least_ms", Float),
+        Column("greatest_ms", Float),
+        Column("bins", LargeBinary, nullable=False),  # 4 bytes a bin, as `monitoring.rollup` lays them out
+    )
+
+
+rollup_hour = _rollup("rollup_hour")
+rollup_day = _rollup("rollup_day")
 
 alerts = Table(
     "alerts",
@@ -260,6 +284,33 @@ alerts = Table(
     _at("at"),
     Column("resolved_at", Utc),
     Index(None, "kind", "resolved_at"),
+)
+
+alert_watches = Table(
+    "alert_watches",
+    metadata,
+    Column("rule", String(20), primary_key=True),
+    # 0 for a rule that is about the installation
+    Column("model_version", Integer, primary_key=True, autoincrement=False),
+    Column("phase", String(10), nullable=False),
+    Column("held", Integer, nullable=False),  # evaluations in a row beyond the limit
+    _at("evaluated_at"),
+)
+
+alert_deliveries = Table(
+    "alert_deliveries",
+    metadata,
+    _id(),
+    Column("alert_id", Uuid(as_uuid=False), ForeignKey("alerts.id"), nullable=False, index=True),
+    Column("event", String(10), nullable=False),
+    Column("value", Float, nullable=False),  # of the rule's figure then
+    Column("channel", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Utc, nullable=False),  # not before; moved on before each attempt, so it is a lease too
+    Column("error", String(200)),
+    _at(),
+    Index(None, "state", "due_at"),
 )
 
 drift_windows = Table(

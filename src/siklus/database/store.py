@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from siklus.database.alert_deliveries import AlertDeliveries
+from siklus.database.alert_watches import AlertWatches
 from siklus.database.alerts import Alerts, DriftWindows
 from siklus.database.asks import Asks
 from siklus.database.audit_log import AuditLog
@@ -22,6 +24,7 @@ from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
 from siklus.database.examples import Examples
 from siklus.database.feedback import FeedbackTable
+from siklus.database.figures import FiguresTable
 from siklus.database.inputs import Inputs
 from siklus.database.installation import Installation
 from siklus.database.keys import Keys
@@ -110,9 +113,24 @@ class Transaction:
         return Rollups(self.connection)
 
     @cached_property
+    def figures(self) -> FiguresTable:
+        """Roll-ups of the predictions."""
+        return FiguresTable(self.connection)
+
+    @cached_property
     def alerts(self) -> Alerts:
         """What is wrong now."""
         return Alerts(self.connection)
+
+    @cached_property
+    def alert_watches(self) -> AlertWatches:
+        """Where each alert rule stands."""
+        return AlertWatches(self.connection)
+
+    @cached_property
+    def alert_deliveries(self) -> AlertDeliveries:
+        """Who is to be told."""
+        return AlertDeliveries(self.connection)
 
     @cached_property
     def drift(self) -> DriftWindows:

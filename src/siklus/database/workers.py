@@ -40,6 +40,16 @@ class Workers(TableAccess):
         query = select(workers.c.id).where(workers.c.seen_at >= since, workers.c.gone.is_(False))
         return list(self.connection.scalars(query.order_by(workers.c.id)))
 
+    def last_seen(self) -> datetime | None:
+        """When any worker was last heard of that was not declared gone; None where there is none.
+
+        One that left in an orderly way is not missed; one that died is, until another buries it.
+        """
+        found: datetime | None = self.connection.scalar(
+            select(func.max(workers.c.seen_at)).where(workers.c.gone.is_(False))
+        )
+        return found
+
     def bury(self, before: datetime) -> list[str]:
         """Declare those gone who were last heard of before then; each is returned to one caller only."""
         query = select(workers.c.id).where(workers.c.seen_at < before, workers.c.gone.is_(False))

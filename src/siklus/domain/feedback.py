@@ -4,7 +4,7 @@ People click when something is wrong far more often than when it is right, so an
 volunteered is no fair sample of the model's work; an audit is. `Source` keeps the two apart.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,8 @@ class Answer:
     subject: str | None
     trust: Trust
     at: datetime
+    # What it was said of; for whoever counts right and wrong, not kept with the answer.
+    shown: Label | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ A bug is not in the tree: it stays a `ValueError` or an `AssertionError` and sta
 """
 
 from siklus.errors.operation import (
+    AlertRuleInvalid,
+    AlertUndelivered,
     ArtefactDamaged,
     ArtefactFromOtherLibraries,
     ArtefactMissing,
@@ -77,6 +79,8 @@ from siklus.errors.tree import (
 )
 
 __all__ = [
+    "AlertRuleInvalid",
+    "AlertUndelivered",
     "AlreadyAnswered",
     "ArtefactDamaged",
     "ArtefactFromOtherLibraries",

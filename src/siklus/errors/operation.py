@@ -164,6 +164,29 @@ class SettingInvalid(Invalid):
         super().__init__(f"{name}: {why}")
 
 
+# --- alerts -----------------------------------------------------------------------------------------
+
+
+class AlertRuleInvalid(Invalid):
+    """The file of alert rules, or one rule in it, cannot be used."""
+
+    advice = "Mend the file that SIKLUS_ALERT_RULES names; docs/how-to/alerts.md has the form of a rule."
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"alert rules, {where}: {why}")
+
+
+class AlertUndelivered(Unavailable):
+    """A channel did not take an alert."""
+
+    advice = "Check the channel's settings; siklus alerts test sends a message through every one of them."
+
+    def __init__(self, channel: str, why: str) -> None:
+        self.channel, self.why = channel, why
+        super().__init__(f"{channel}: {why}")
+
+
 # --- processes --------------------------------------------------------------------------------------
 
 

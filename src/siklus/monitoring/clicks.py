@@ -16,15 +16,16 @@ from siklus.monitoring.stretch import Floats, Stretch
 DRAWS = 400
 _SEED = 1
 _GRID = np.linspace(0.0025, 0.9975, 200)  # accuracies looked at
-# What is believed before any audit, in audits: a silent reader's label is right four times of five, a
-# reader who answers means it nine times of ten and more. Some ten audits outweigh it.
-_BELIEF = np.array([[1.6, 3.8, 0.4], [0.4, 0.2, 3.6]])  # (right, wrong) × (silent, said right, said wrong)
+# What is believed before any audit, in audits: a silent reader's label is right as often as the model is
+# confident, a reader who answers means it nine times of ten and more. Some fifteen audits outweigh it.
+_SILENT_BELIEF, _UNTOLD_CONFIDENCE = 4.0, 0.8
+_ANSWER_BELIEF = np.array([[3.8, 0.4], [0.2, 3.6]])  # (right, wrong) × (said right, said wrong)
 # A stretch is about as accurate as what it is pooled with, give or take 10 points; a fifth of the belief
 # is spread evenly, so that a sudden loss is believed as soon as the clicks say so.
 _KINSHIP, _SURPRISE = 0.10, 0.20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClickModel:
     """What readers do, as draws from what is possible after the audits; never one number."""
 
@@ -55,7 +56,7 @@ def click_model(pooled: Stretch) -> ClickModel:
     >>> audits = Stratum(0.03, 9_000, right=(230, 22, 1), wrong=(20, 0, 12))
     >>> model = click_model(Stretch((audits,), said_right=750, said_wrong=420))
     >>> [round(x, 1) for x in model.ratio]
-    [4.0, 2.8, 5.4]
+    [4.0, 2.8, 5.3]
     """
     shares, right = _posterior(pooled)
     both, neither = shares * right, shares * (1 - right)
@@ -71,11 +72,11 @@ def click_model(pooled: Stretch) -> ClickModel:
 def poststratified(stretch: Stretch) -> Floats:
     """Draws of the stretch's accuracy from its own counts alone, without a word about habits.
 
-    The audits say how often a silent reader's label is right, and likewise for the two answers; all
-    predictions say how many readers were silent, said right, said wrong.
+    The audits say how often a silent reader's label is right, and likewise for the two answers; how many
+    readers were silent, said right, said wrong is known.
     """
-    shares, right = _posterior(stretch)
-    return np.asarray((shares * right).sum(axis=1))
+    _, right = _posterior(stretch)
+    return np.asarray(right @ (stretch.outcomes / stretch.predictions))
 
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
@@ -101,8 +102,16 @@ def accuracies() -> Floats:
 def _posterior(stretch: Stretch) -> tuple[Floats, Floats]:
     random = np.random.default_rng(_SEED)
     shares = random.dirichlet(stretch.outcomes + 0.5, DRAWS)
-    right, wrong = stretch.weighed_audits() + _BELIEF
+    right, wrong = stretch.weighed_audits() + _belief(stretch)
     return shares, random.beta(right, wrong, (DRAWS, 3))
+
+
+def _belief(stretch: Stretch) -> Floats:
+    told = stretch.confidence > 0 and stretch.predictions > 0
+    sure = stretch.confidence / stretch.predictions if told else _UNTOLD_CONFIDENCE
+    # Never certain: a model that is quite sure of everything is not right for that.
+    sure = min(0.95, max(0.05, sure))
+    return np.column_stack([_SILENT_BELIEF * np.array([sure, 1 - sure]), _ANSWER_BELIEF])
 
 
 def _belief_about(pooled: Floats) -> Floats:

@@ -120,8 +120,14 @@ def combined(stretch: Stretch, model: ClickModel | None = None) -> Estimate | No
         low, high = np.quantile(draws, [0.025, 0.975])
         return Estimate(float(draws.mean()), float(low), float(high), n, Method.COMBINED)
     weights, at = given_habits(stretch, model), accuracies()
-    low, high = at[np.searchsorted(weights.cumsum(), [0.025, 0.975]).clip(max=len(at) - 1)]
-    return Estimate(float(weights @ at), float(low), float(high), n, Method.COMBINED)
+    mean = float(weights @ at)
+    ends = at[np.searchsorted(weights.cumsum(), [0.025, 0.975]).clip(max=len(at) - 1)]
+    # The weights are of the chance to be right; what is asked for is how many of these predictions were.
+    # The chance is uncertain by a throw of n dice more than the share that came about.
+    dice = mean * (1 - mean) / stretch.predictions
+    narrower = np.sqrt(max(0.0, 1 - dice / max(float(weights @ (at - mean) ** 2), dice)))
+    low, high = mean + (ends - mean) * narrower
+    return Estimate(mean, float(low), float(high), n, Method.COMBINED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from siklus.domain.identity import new_id, text_key
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split, split_of
 from siklus.errors import FeedbackTokenInvalid, PredictionNotFound
+from siklus.monitoring.rollup import fold_answer
 from siklus.privacy.tokens import verify
 
 
@@ -36,12 +37,11 @@ class FeedbackService:
         if not verify(self.secret, prediction_id, token):
             raise FeedbackTokenInvalid(prediction_id)
         with self.store.transaction() as tx:
-            prediction = tx.predictions.get(prediction_id)
+            prediction = tx.predictions.get(prediction_id, to_answer=True)
             said = right_label(prediction.label, correct=correct, said=label)
+            before = tx.feedback.of_prediction(prediction_id)
             # A reviewer who has spoken already knows better than a click.
-            doubted = self.quarantines and any(
-                earlier.label != said for earlier in tx.feedback.of_prediction(prediction_id)
-            )
+            doubted = self.quarantines and any(earlier.label != said for earlier in before)
             answer = Answer(
                 id=new_id(),
                 prediction_id=prediction_id,
@@ -50,9 +50,11 @@ class FeedbackService:
                 subject=tx.predictions.subject_of(prediction_id),
                 trust=Trust.QUARANTINED if doubted else Trust.TRUSTED,
                 at=self.now(),
+                shown=prediction.label,
             )
             tx.feedback.add(answer)
             learn(tx, prediction, answer)
+            tx.figures.add(fold_answer(prediction, before, answer))
         return answer
 
 

@@ -1,23 +1,37 @@
 """What is known of the versions at work, and how well it is known."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from siklus.database.alerts import DRIFT, UNPROVEN, Alert, DriftWindow
+from siklus.alerts.words import Language, trouble
+from siklus.database.alerts import Alert, DriftWindow
 from siklus.database.feedback import Tally
 from siklus.database.predictions import EVER, Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import AUDITED_MORE, DRIFT, UNPROVEN
 from siklus.domain.feedback import Source
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
+from siklus.domain.reviews import LABELS
+from siklus.domain.rollups import Figures
 from siklus.domain.scores import wilson_interval
 from siklus.domain.triggers import Health
 from siklus.monitoring.drift import Level, measure_drift
+from siklus.monitoring.rollup import (
+    LAYOUT,
+    NS_PER_MS,
+    PPB,
+    above,
+    confusion,
+    latency_bounds,
+    latency_quantile,
+    nothing,
+)
 
-BINS = 30
+QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +56,20 @@ class MonitoringService:
         with self.store.reading() as tx:
             link = tx.deployments.last()
             version = period.version or (link.version if link else None)
-            stored = tx.predictions.count_by_label(period)
+            found = _all(tx, period)
             return {
                 "period": _period(period),
                 "active_version": link.version if link else None,
                 "version": period.version,
                 "predictions": {
-                    "stored": sum(stored.values()),
-                    "labels": {str(label): count for label, count in stored.items()},
+                    "stored": found.total("predictions"),
+                    "labels": {str(label): found.total(str(label)) for label in LABELS},
                     **_not_stored(tx, period),
                 },
-                "latency": asdict(tx.predictions.latency(period)),
-                "mean_confidence": tx.predictions.mean_confidence(period),
-                "accuracy": _accuracy(_sum(tx.feedback.tally(period, Source.AUDIT))),
-                "answered": _accuracy(_sum(tx.feedback.tally(period, Source.READER))),
+                "latency": _latency(found),
+                "mean_confidence": _mean(found, "confidence_ppb", PPB),
+                "accuracy": _accuracy(_tally(found, Source.AUDIT)),
+                "answered": _accuracy(_tally(found, Source.READER)),
                 "drift": _drift_of(tx, version),
                 "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
                 "new_labels": tx.examples.count_new(_looked_at(tx, link) if link else None),
@@ -63,20 +77,22 @@ class MonitoringService:
             }
 
     def latency(self, period: Period, threshold_ms: float) -> dict[str, Any]:
-        """Least, mean, greatest, count, how many above a threshold, and a histogram of equal bins."""
+        """Least, mean, greatest, quantiles, how many above a threshold, and a histogram.
+
+        The bins are ten a decade. What is above a threshold is exact where it is an edge of a bin, and read
+        linearly within its bin elsewhere; so are the quantiles.
+        """
         with self.store.reading() as tx:
-            stats = tx.predictions.latency(period)
-            width = _bin_width(stats.maximum)
-            bins = tx.predictions.latency_bins(period, width) if stats.count else []
-            above = tx.predictions.above(period, threshold_ms)
+            found = _all(tx, period)
+        bins = zip(latency_bounds(found), LAYOUT["latency"].of(found).tolist(), strict=True)
         return {
             "period": _period(period),
             "version": period.version,
-            **asdict(stats),
+            **_latency(found),
+            **{name: latency_quantile(found, share) for name, share in QUANTILES.items()},
             "threshold_ms": threshold_ms,
-            "above": above,
-            "bin_width_ms": width,
-            "bins": [{"from_ms": low, "to_ms": low + width, "count": count} for low, count in bins],
+            "above": round(above(found, threshold_ms)),
+            "bins": [{"from_ms": low, "to_ms": high, "count": count} for (low, high), count in bins if count],
         }
 
     def drift(self, version: int | None) -> dict[str, Any]:
@@ -90,16 +106,9 @@ class MonitoringService:
     def versions(self, period: Period) -> dict[str, Any]:
         """Every version: its golden scores, its predictions, and what audits and readers say of them."""
         with self.store.reading() as tx:
-            counts = dict(tx.predictions.count_by_version(period))
-            audits = tx.feedback.tally(period, Source.AUDIT)
-            readers = tx.feedback.tally(period, Source.READER)
+            found = {version: figures for (version,), figures in tx.figures.of(period).items()}
             rows = [
-                {
-                    **_golden(version),
-                    "predictions": counts.get(version.version, 0),
-                    "accuracy": _accuracy(audits.get(version.version, Tally(0, 0))),
-                    "answered": _accuracy(readers.get(version.version, Tally(0, 0))),
-                }
+                {**_golden(version), **_live(found.get(version.version, nothing()))}
                 for version in tx.versions.all()
             ]
         return {"period": _period(period), "versions": rows}
@@ -107,7 +116,7 @@ class MonitoringService:
     def timeline(self, period: Period) -> dict[str, Any]:
         """Predictions per day and version, and the deployments, both in order of time."""
         with self.store.reading() as tx:
-            days = tx.predictions.count_by_day(period)
+            days = tx.figures.by_day(period)
             chain = tx.deployments.chain()
         return {
             "period": _period(period),
@@ -145,7 +154,7 @@ class MonitoringService:
             return None
         now, version = self.now(), tx.versions.get(link.version)
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
-        audits = tx.feedback.tally(ever, Source.AUDIT).get(link.version, Tally(0, 0))
+        audits = _tally(_all(tx, ever), Source.AUDIT)
         windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
         looked_at, finished_at = _looked_at(tx, link), tx.runs.last_finished_at()
         return Health(
@@ -195,14 +204,14 @@ class MonitoringService:
         unproven = [alert for alert in tx.alerts.open() if alert.kind == UNPROVEN]
         if not unproven:
             return
-        audits = tx.feedback.tally(replace(EVER, version=active), Source.AUDIT).get(active, Tally(0, 0))
+        audits = _tally(_all(tx, replace(EVER, version=active)), Source.AUDIT)
         if audits.answers >= self.policy.proving_audits:
             for alert in unproven:
                 tx.alerts.resolve(alert.id, self.now())
 
     def _resolve_others(self, tx: Transaction, active: int) -> None:
         for alert in tx.alerts.open():
-            if alert.model_version != active:
+            if alert.kind in AUDITED_MORE and alert.model_version != active:
                 tx.alerts.resolve(alert.id, self.now())
 
 
@@ -234,8 +243,38 @@ def _in_a_row(windows: list[DriftWindow]) -> int:
     return count
 
 
-def _sum(tallies: dict[int, Tally]) -> Tally:
-    return Tally(sum(t.answers for t in tallies.values()), sum(t.right for t in tallies.values()))
+def _all(tx: Transaction, period: Period) -> Figures:
+    """The figures of a period, all together."""
+    return tx.figures.of(period, by=()).get((), nothing())
+
+
+def _tally(figures: Figures, source: Source) -> Tally:
+    table = confusion(figures, source)
+    return Tally(int(table.sum()), int(table.trace()))
+
+
+def _mean(figures: Figures, name: str, unit: int) -> float | None:
+    count = figures.total("predictions")
+    return figures.total(name) / count / unit if count else None
+
+
+def _latency(figures: Figures) -> dict[str, Any]:
+    """Milliseconds; zeros where nothing was predicted."""
+    count = figures.total("predictions")
+    return {
+        "count": count,
+        "minimum": figures.least_ms if count else 0.0,
+        "mean": _mean(figures, "latency_ns", NS_PER_MS) or 0.0,
+        "maximum": figures.greatest_ms if count else 0.0,
+    }
+
+
+def _live(figures: Figures) -> dict[str, Any]:
+    return {
+        "predictions": figures.total("predictions"),
+        "accuracy": _accuracy(_tally(figures, Source.AUDIT)),
+        "answered": _accuracy(_tally(figures, Source.READER)),
+    }
 
 
 def _accuracy(tally: Tally) -> dict[str, Any]:
@@ -279,6 +318,10 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "version": alert.model_version,
         "figures": alert.figures,
         "at": alert.at.isoformat(),
+        # A new version is no trouble; whoever shows it has words of his own.
+        "words": {str(language): trouble(alert.notice(), language) for language in Language}
+        if alert.kind != UNPROVEN
+        else {},
     }
 
 
@@ -294,14 +337,3 @@ def _golden(version: ModelVersion) -> dict[str, Any]:
 
 def _period(period: Period) -> dict[str, str]:
     return {"from": period.since.isoformat(), "to": period.until.isoformat()}
-
-
-def _bin_width(maximum_ms: float) -> float:
-    """A round width that gives at most thirty bins: 1, 2 or 5 times a power of ten."""
-    width = 0.1
-    steps = (2.0, 2.5, 2.0)
-    for turn in range(60):
-        if maximum_ms / width <= BINS:
-            break
-        width *= steps[turn % 3]
-    return round(width, 6)

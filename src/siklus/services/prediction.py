@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from siklus.database.alerts import AUDITED_MORE
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import AUDITED_MORE
 from siklus.domain.feedback import Ask, AskReason, Prediction
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS, Label, Review, clean_text
+from siklus.domain.rollups import Row as Counted
 from siklus.domain.scores import Judgement
 from siklus.errors import DatabaseUnavailable, Invalid
+from siklus.monitoring.rollup import fold
 from siklus.privacy.consent import CURRENT
 from siklus.privacy.redaction import ANONYMISER_VERSION, anonymise
 from siklus.privacy.subjects import subject_hash
@@ -133,11 +135,12 @@ class PredictionService:
         if any(request.consent for request in requests):
             try:
                 with self.store.transaction() as tx:
-                    share = self._share(tx)
+                    share, counted = self._share(tx), list[Counted]()
                     replies = [
-                        self._store(tx, row, share) if row[0].consent else row[3]
+                        self._store(tx, row, share, counted) if row[0].consent else row[3]
                         for row in zip(requests, reviews, judged, answers, strict=True)
                     ]
+                    tx.figures.add(fold(counted))
             except DatabaseUnavailable:
                 replies = [
                     replace(reply, not_stored=DATABASE_AWAY) if request.consent else reply
@@ -152,7 +155,7 @@ class PredictionService:
         watched = any(alert.kind in AUDITED_MORE for alert in tx.alerts.open())
         return self.audit.while_drifting if watched else self.audit.usual
 
-    def _store(self, tx: Transaction, row: Row, share: float) -> Reply:
+    def _store(self, tx: Transaction, row: Row, share: float, counted: list[Counted]) -> Reply:
         request, review, judged, reply = row
         at, prediction_id, input_id, consent_id = self.now(), new_id(), new_id(), new_id()
         subject = subject_hash(self.secret, request.subject) if request.subject else None
@@ -168,22 +171,23 @@ class PredictionService:
             consent_id=consent_id,
             at=at,
         )
-        tx.predictions.add(
-            Prediction(
-                id=prediction_id,
-                input_id=input_id,
-                model_version=reply.model_version,
-                label=reply.label,
-                probabilities=reply.probabilities,
-                latency_ms=reply.latency_ms,
-                oov_share=judged.oov_share,
-                audit_propensity=share,
-                channel=clean_text(request.channel)[:MAX_CHANNEL],
-                created_at=at,
-            )
+        prediction = Prediction(
+            id=prediction_id,
+            input_id=input_id,
+            model_version=reply.model_version,
+            label=reply.label,
+            probabilities=reply.probabilities,
+            latency_ms=reply.latency_ms,
+            oov_share=judged.oov_share,
+            audit_propensity=share,
+            channel=clean_text(request.channel)[:MAX_CHANNEL],
+            created_at=at,
         )
-        if self.draw() < share:
+        tx.predictions.add(prediction)
+        drawn = self.draw() < share
+        if drawn:
             tx.asks.add(Ask(new_id(), prediction_id, AskReason.AUDIT, share, at, None))
+        counted.append(Counted(prediction, review.words, drawn))
         return replace(
             reply, id=prediction_id, feedback_token=sign(self.secret, prediction_id), not_stored=None
         )

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from siklus.database.alerts import UNPROVEN, Alert
+from siklus.database.alerts import Alert
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import UNPROVEN
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
@@ -147,7 +148,7 @@ class RetrainingService:
             e for e in division.train if _is_fresh(e, since) and (e.text_key not in known or e.id in earlier)
         ]
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
-        evidence = self._evidence(active, trained, division, fresh, earlier, ratio)
+        evidence = self._evidence(active, trained, division, fresh=fresh, earlier=earlier, ratio=ratio)
         with self.store.transaction() as tx:
             # Looked at again: a worker that was taken for dead may have been quicker after all.
             now = tx.runs.get(run_id, hold=True)
@@ -251,6 +252,7 @@ class RetrainingService:
         active: ModelVersion,
         trained: Trained,
         division: Division,
+        *,
         fresh: Sequence[Example],
         earlier: Mapping[str, Judgement],
         ratio: float,

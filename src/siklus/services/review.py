@@ -12,6 +12,7 @@ from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import Label
 from siklus.errors import AlreadyAnswered, LabelMissing
+from siklus.monitoring.rollup import fold_answer
 from siklus.services.feedback import learn
 
 LEASE = timedelta(minutes=10)
@@ -85,7 +86,8 @@ class ReviewService:
         tx.asks.add(Ask(new_id(), prediction_id, reason, propensity, self.now(), None))
 
     def _record(self, tx: Transaction, ask: Ask, label: Label, reviewer: Caller) -> Answer:
-        prediction = tx.predictions.get(ask.prediction_id)
+        prediction = tx.predictions.get(ask.prediction_id, to_answer=True)
+        before = tx.feedback.of_prediction(prediction.id)
         audit = ask.reason == AskReason.AUDIT
         answer = Answer(
             id=new_id(),
@@ -95,8 +97,9 @@ class ReviewService:
             subject=reviewer.name,
             trust=Trust.TRUSTED,
             at=self.now(),
+            shown=prediction.label,
         )
-        for earlier in tx.feedback.of_prediction(prediction.id):
+        for earlier in before:
             if self.quarantines and earlier.source == Source.READER and earlier.label != label:
                 tx.feedback.distrust(earlier.id)
         tx.feedback.add(answer)
@@ -104,4 +107,5 @@ class ReviewService:
         tx.examples.quarantine_of_prediction(prediction.id)
         learn(tx, prediction, answer)
         tx.asks.close(prediction.id, answer.at)
+        tx.figures.add(fold_answer(prediction, before, answer))
         return answer

@@ -15,6 +15,8 @@ Layers = alt.LayerChart | alt.FacetChart
 # Okabe and Ito's order, at tones of like weight: neighbours stay apart for colour-blind readers.
 VERSIONS = [BLUE, ORANGE, "#1E9E77", "#A978B5", GREY, "#B59410", "#5FA8D3", "#C2524A"]
 
+LEAST_MS = 0.001  # where a scale of decades has to begin
+
 
 def probabilities(shares: Mapping[str, float]) -> alt.Chart:
     """One bar per label, its share written beside its name."""
@@ -120,8 +122,8 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
     """Answers per span of time; the spans beyond the threshold in the other colour."""
     rows = pd.DataFrame(
         {
-            "low": [one["from_ms"] for one in bins],
-            "high": [one["to_ms"] for one in bins],
+            "low": [max(one["from_ms"], LEAST_MS) for one in bins],
+            "high": [max(one["to_ms"], LEAST_MS) for one in bins],
             "count": [one["count"] for one in bins],
             "above": [one["from_ms"] >= threshold_ms for one in bins],
             "span": [f"{milliseconds(one['from_ms'])} – {milliseconds(one['to_ms'])}" for one in bins],
@@ -135,8 +137,9 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
                 "low",
                 bin="binned",
                 title=t("latency.axis"),
-                axis=alt.Axis(format=",~f"),
-                scale=alt.Scale(nice=False, zero=True),
+                axis=alt.Axis(format=",~g"),
+                # As wide as the bins are made: ten a decade.
+                scale=alt.Scale(type="log", nice=False),
             ),
             x2="high",
             y=alt.Y("count", title=t("monitoring.labels_axis"), axis=alt.Axis(tickMinStep=1, format=",d")),
@@ -146,7 +149,7 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
             tooltip=[alt.Tooltip("span", title=" "), alt.Tooltip("count", title=t("monitoring.count"))],
         )
     )
-    line = pd.DataFrame({"threshold": [threshold_ms], "written": [milliseconds(threshold_ms)]})
+    line = pd.DataFrame({"threshold": [max(threshold_ms, LEAST_MS)], "written": [milliseconds(threshold_ms)]})
     rule = alt.Chart(line).mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(x="threshold")
     name = (
         alt.Chart(line)

@@ -173,6 +173,7 @@ TEXTS: dict[str, str] = {
     "accuracy.answered_none": "No reader has answered yet.",
     "alerts.drift": "Alert: texts for v{version} have shifted in several windows in a row (score {score}).",
     "alerts.unproven": "v{version} is new: more of its answers are audited until enough of them are known.",
+    "alerts.rule": "Alert: {words}.",
     "alerts.other": "Alert: {kind} on v{version}.",
     "versions.title": "Versions compared",
     "versions.version": "Version",

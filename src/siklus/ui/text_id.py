@@ -181,6 +181,7 @@ TEXTS: dict[str, str] = {
     "alerts.unproven": (
         "v{version} masih baru: lebih banyak jawabannya diaudit sampai cukup banyak yang diketahui."
     ),
+    "alerts.rule": "Peringatan: {words}.",
     "alerts.other": "Peringatan: {kind} pada v{version}.",
     "versions.title": "Perbandingan versi",
     "versions.version": "Versi",

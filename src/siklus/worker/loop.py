@@ -1,4 +1,4 @@
-"""The loop: be alive, see who died, measure, decide, and have the run under way carried out."""
+"""The loop: be alive, see who died, measure, decide, carry out the run under way, alert, keep house."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,9 @@ from siklus.domain.triggers import Run, RunState
 from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
 from siklus.services.monitoring import MonitoringService
 from siklus.services.retraining import RetrainingService
+from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
+from siklus.worker.lookout import Lookout
 from siklus.worker.takeover import Membership
 
 log = structlog.get_logger("siklus.worker")
@@ -29,8 +31,10 @@ class Loop:
     retraining: RetrainingService
     membership: Membership
     jobs: Jobs
+    lookout: Lookout
     tick: timedelta
     now: Callable[[], datetime]
+    housekeeping: Housekeeping
     _away: bool = field(default=False, init=False)
     _evaluated_at: float = field(default=float("-inf"), init=False)
 
@@ -63,6 +67,10 @@ class Loop:
             run = self._evaluate()
         if run is not None:
             self.jobs.attend(run, self.membership.members())
+        if self.lookout.due() and self.membership.leads():
+            self.lookout.look()
+        if self.housekeeping.due and self.membership.leads():
+            self.housekeeping.turn()
         return run
 
     def _due(self) -> bool:

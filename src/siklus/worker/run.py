@@ -19,7 +19,9 @@ from siklus.bootstrap import Services
 from siklus.database.engine import read_url
 from siklus.errors import DatabaseUnavailable
 from siklus.settings import Settings
+from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs, migrate
+from siklus.worker.lookout import Lookout
 from siklus.worker.loop import Buried, Loop
 from siklus.worker.steps import Fence, Steps
 from siklus.worker.takeover import Membership, new_worker_id
@@ -79,22 +81,27 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
     )
     steps = Steps(services.retraining, fence, membership.is_member)
     jobs = Jobs(settings.url, membership.worker_id, steps)
+    lookout = Lookout(services.vitals, services.alerting, settings.tick_seconds)
     loop = Loop(
         services.monitoring,
         services.retraining,
         membership,
         jobs,
+        lookout,
         timedelta(seconds=settings.tick_seconds),
         bootstrap.utc_now,
+        Housekeeping(services.retention, services.rollups),
     )
     membership.join()
     log.info("worker.joined", worker=membership.worker_id)
+    lookout.start()
     try:
         jobs.launch()
         _turns(loop, stop, once=once)
     except Buried:
         return End.BURIED
     finally:
+        lookout.stop()
         _part(membership, jobs, fence)
     return End.UNFINISHED if stop.is_set() and jobs.busy else End.LEFT
 

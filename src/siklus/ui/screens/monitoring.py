@@ -10,10 +10,11 @@ import streamlit as st
 
 from siklus.client import Client
 from siklus.ui import charts
+from siklus.ui.alerts import in_words
 from siklus.ui.figures import local, milliseconds, moment, number, percent, zone
 from siklus.ui.labels import LABELS, label_name
 from siklus.ui.session import reviewer, told
-from siklus.ui.text import plain, t, t_or
+from siklus.ui.text import t, t_or
 
 Figures = Mapping[str, Any]
 Metric = tuple[str, str, str | None]  # name, value, explanation
@@ -107,11 +108,7 @@ def _active(summary: Figures) -> None:
     active = summary["active_version"]
     st.markdown(t("monitoring.active", version=active) if active else t("monitoring.no_active"))
     for alert in summary["alerts"]:
-        known = alert["kind"] in ("drift", "unproven")
-        facts = {"version": alert["version"], "kind": plain(alert["kind"])}
-        score = number(alert["figures"].get("score"), 2)
-        words = t(f"alerts.{alert['kind']}", score=score, **facts) if known else t("alerts.other", **facts)
-        st.warning(words, icon=":material/warning:")
+        st.warning(in_words(alert), icon=":material/warning:")
 
 
 def _totals(summary: Figures) -> None:

@@ -1,0 +1,1 @@
+"""How an alert reaches people: rules from a file, words in two languages, and the channels."""

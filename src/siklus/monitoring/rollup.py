@@ -1,0 +1,349 @@
+"""The fold: stored rows in, figures that can be added up out. And the way back from bins to figures.
+
+A bin holds what is above its lower and up to its upper edge, so "more than an edge" is exact. New tables
+go to the end of LAYOUT: rows that were written before read as zeros there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siklus.domain.feedback import Answer, Prediction, Source
+from siklus.domain.reviews import LABELS, Label
+from siklus.domain.rollups import TOTALS, Figures, Key, Row, hour_of, merged
+from siklus.monitoring.stretch import Stratum, Stretch
+
+Counts = NDArray[np.int64]
+PPB = 1_000_000_000
+NS_PER_MS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A stretch of the bins: one more than it has edges."""
+
+    name: str
+    start: int
+    edges: NDArray[np.float64]
+
+    @property
+    def stop(self) -> int:
+        """Where the next one begins."""
+        return self.start + len(self.edges) + 1
+
+    def places(self, values: NDArray[np.float64]) -> Counts:
+        """The bin of each value, counted from the beginning of all bins."""
+        return self.start + np.searchsorted(self.edges, values, side="left")
+
+    def of(self, figures: Figures) -> Counts:
+        """Its counts."""
+        return figures.bins[self.start : self.stop]
+
+
+# --- the layout ---------------------------------------------------------------------------------
+
+PLACES = {label: place for place, label in enumerate(LABELS)}
+EXPERT = (None, *((source, label) for source in (Source.AUDIT, Source.REVIEWER) for label in LABELS))
+READER = (None, *LABELS)
+# Each prediction is in one cell: the label shown × what a reader said × what a reviewer said.
+CELLS = (len(LABELS), len(READER), len(EXPERT))
+CELL_COUNT = int(np.prod(CELLS))
+
+
+def _minutes() -> list[float]:
+    hours, days = 60, 24 * 60
+    return [
+        1,
+        5,
+        15,
+        30,
+        hours,
+        3 * hours,
+        6 * hours,
+        12 * hours,
+        *(n * days for n in (1, 2, 3, 5, 7, 14, 30)),
+    ]
+
+
+_EQUAL_50 = [step / 50 for step in range(1, 50)]
+_WORDS = [
+    7,
+    8,
+    9,
+    10,
+    12,
+    14,
+    16,
+    20,
+    25,
+    32,
+    40,
+    50,
+    63,
+    80,
+    100,
+    126,
+    160,
+    200,
+    250,
+    320,
+    400,
+    500,
+    630,
+    800,
+    1000,
+]
+_EDGES: dict[str, Sequence[float]] = {
+    "latency": [10.0 ** (step / 10) for step in range(-20, 51)],  # ms: 0.01 ms to 100 s, ten a decade
+    "confidence": _EQUAL_50,
+    "p_positif": _EQUAL_50,
+    "p_netral": _EQUAL_50,
+    "p_negatif": _EQUAL_50,
+    "words": _WORDS,
+    "oov": [step / 20 for step in range(1, 20)],
+    "reader_delay": _minutes(),
+    "expert_delay": _minutes(),
+}
+
+
+def _layout() -> dict[str, Histogram]:
+    found, start = {}, CELL_COUNT
+    for name, edges in _EDGES.items():
+        found[name] = Histogram(name, start, np.array(edges, dtype=np.float64))
+        start = found[name].stop
+    return found
+
+
+LAYOUT = _layout()
+SIZE = LAYOUT["expert_delay"].stop
+
+
+# --- folding ------------------------------------------------------------------------------------
+
+
+def fold(rows: Iterable[Row]) -> dict[Key, Figures]:
+    """What rows add to the roll-ups of their hours; adding is all that is needed to put parts together."""
+    # By the number of the hour first: to round each time down would take half of the time.
+    groups: defaultdict[tuple[int, int, str, float], list[Row]] = defaultdict(list)
+    for row in rows:
+        one = row.prediction
+        hour = int(one.created_at.timestamp() // 3600)
+        groups[hour, one.model_version, one.channel, one.audit_propensity].append(row)
+    return merged((key_of(group[0].prediction), count(_columns(group))) for group in groups.values())
+
+
+def fold_answer(prediction: Prediction, before: Sequence[Answer], answer: Answer) -> dict[Key, Figures]:
+    """What an answer changes in the hour of its *prediction*, after the answers that were there before."""
+    bins = np.zeros(SIZE, dtype=np.int64)
+    bins[_cell(prediction.label, before)] -= 1
+    bins[_cell(prediction.label, [*before, answer])] += 1
+    bins[_delay_places(prediction.created_at, [answer])] += 1
+    return {key_of(prediction): Figures(np.zeros(len(TOTALS), dtype=np.int64), bins)}
+
+
+def key_of(prediction: Prediction) -> Key:
+    """Where a prediction is counted."""
+    return Key(
+        hour_of(prediction.created_at),
+        prediction.model_version,
+        prediction.channel,
+        round(prediction.audit_propensity * 1_000_000),
+    )
+
+
+def nothing() -> Figures:
+    """The figures of no prediction."""
+    return Figures(np.zeros(len(TOTALS), dtype=np.int64), np.zeros(SIZE, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Predictions of one key, one entry each in every column."""
+
+    shown: Counts  # places in LABELS
+    probabilities: NDArray[np.float64]  # n × 3, in the order of LABELS
+    latency_ms: NDArray[np.float64]
+    words: NDArray[np.float64]
+    oov_share: NDArray[np.float64]
+    said: Counts  # the bins of cells and delays, as many as there are
+    drawn: int  # how many, for an audit
+
+
+def count(columns: Columns) -> Figures:
+    """The figures of some predictions, at least one."""
+    confidence = columns.probabilities.max(axis=1)
+    totals = [
+        len(columns.shown),
+        *np.bincount(columns.shown, minlength=len(LABELS)),
+        columns.drawn,
+        _whole(columns.latency_ms, NS_PER_MS),
+        _whole(confidence, PPB),
+        _whole(confidence * (1 - confidence), PPB),
+    ]
+    places = [
+        LAYOUT["latency"].places(columns.latency_ms),
+        LAYOUT["confidence"].places(confidence),
+        *(LAYOUT[f"p_{label}"].places(columns.probabilities[:, at]) for at, label in enumerate(LABELS)),
+        LAYOUT["words"].places(columns.words),
+        LAYOUT["oov"].places(columns.oov_share),
+        columns.said,
+    ]
+    return Figures(
+        np.array(totals, dtype=np.int64),
+        np.bincount(np.concatenate(places), minlength=SIZE),
+        float(columns.latency_ms.min()),
+        float(columns.latency_ms.max()),
+    )
+
+
+def _columns(rows: Sequence[Row]) -> Columns:
+    made = [row.prediction for row in rows]
+    return Columns(
+        shown=np.array([PLACES[one.label] for one in made], dtype=np.int64),
+        probabilities=np.array([one.probabilities for one in made], dtype=np.float64),
+        latency_ms=np.array([one.latency_ms for one in made], dtype=np.float64),
+        words=np.array([row.words for row in rows], dtype=np.float64),
+        oov_share=np.array([one.oov_share for one in made], dtype=np.float64),
+        said=_said_places(rows),
+        drawn=sum(row.drawn for row in rows),
+    )
+
+
+def _whole(values: NDArray[np.float64], unit: int) -> int:
+    # Rounded one by one: the sum of rounded values does not depend on how the rows were parted.
+    return int(np.rint(values * unit).astype(np.int64).sum())
+
+
+def _said_places(rows: Sequence[Row]) -> Counts:
+    found = [_cell(row.prediction.label, row.answers) for row in rows]
+    for row in rows:
+        if row.answers:
+            found += _delay_places(row.prediction.created_at, row.answers)
+    return np.array(found, dtype=np.int64)
+
+
+def _cell(shown: Label, answers: Sequence[Answer]) -> int:
+    if not answers:
+        return PLACES[shown] * len(READER) * len(EXPERT)
+    said = {answer.source: answer.label for answer in answers}
+    # An audit is a fair sample and counts as one, also where a reviewer answered another request before.
+    expert = next(
+        (
+            EXPERT.index((source, said[source]))
+            for source in (Source.AUDIT, Source.REVIEWER)
+            if source in said
+        ),
+        0,
+    )
+    reader = READER.index(said.get(Source.READER))
+    return (PLACES[shown] * len(READER) + reader) * len(EXPERT) + expert
+
+
+def _delay_places(since: datetime, answers: Sequence[Answer]) -> list[int]:
+    minute = timedelta(minutes=1)
+    return [
+        int(
+            LAYOUT["reader_delay" if answer.source == Source.READER else "expert_delay"].places(
+                np.array([(answer.at - since) / minute])
+            )[0]
+        )
+        for answer in answers
+    ]
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def cells(figures: Figures) -> Counts:
+    """Predictions by label shown × reader (silent, then LABELS) × expert (EXPERT); shape CELLS."""
+    return figures.bins[:CELL_COUNT].reshape(CELLS)
+
+
+def confusion(figures: Figures, source: Source) -> Counts:
+    """Answers of a source by label said × label shown, 3 × 3, as a confusion matrix has them."""
+    table = cells(figures)
+    start = 1 + len(LABELS) if source == Source.REVIEWER else 1
+    by_shown: Counts = (
+        table[:, start:, :].sum(axis=2)
+        if source == Source.READER
+        else table[:, :, start : start + len(LABELS)].sum(axis=1)
+    )
+    return by_shown.T
+
+
+def audits_by_click(figures: Figures) -> Counts:
+    """Audited predictions: right, wrong (rows, by the audit) × silent, clicked right, clicked wrong."""
+    table, found = cells(figures), np.zeros((2, 3), dtype=np.int64)
+    for shown in range(len(LABELS)):
+        clicks = _clicks(table[shown], shown)
+        for said in range(len(LABELS)):
+            found[0 if said == shown else 1] += clicks[:, 1 + said]
+    return found
+
+
+def by_click(figures: Figures) -> Counts:
+    """All predictions: silent, clicked right, clicked wrong."""
+    table = cells(figures)
+    return sum(
+        (_clicks(table[shown], shown).sum(axis=1) for shown in range(len(LABELS))), np.zeros(3, np.int64)
+    )
+
+
+def _clicks(table: Counts, shown: int) -> Counts:
+    """Reader × expert as (silent, clicked right, clicked wrong) × expert."""
+    right = table[1 + shown]
+    return np.stack([table[0], right, table[1:].sum(axis=0) - right])
+
+
+def above(figures: Figures, threshold_ms: float) -> float:
+    """Predictions that took longer than a threshold: exact on an edge, else read linearly within its bin."""
+    latency = LAYOUT["latency"]
+    counts, bounds = latency.of(figures), latency_bounds(figures)
+    at = int(np.searchsorted(latency.edges, threshold_ms, side="left"))
+    low, high = bounds[at]
+    share = (high - threshold_ms) / (high - low) if high > low else 0.0
+    return float(counts[at + 1 :].sum()) + float(counts[at]) * min(1.0, max(0.0, share))
+
+
+def latency_quantile(figures: Figures, share: float) -> float:
+    """The latency in ms that `share` of the predictions did not exceed; read linearly within its bin."""
+    counts = LAYOUT["latency"].of(figures)
+    reached = np.cumsum(counts)
+    if not reached[-1]:
+        return 0.0
+    wanted = share * reached[-1]
+    at = int(np.searchsorted(reached, wanted, side="left"))
+    low, high = latency_bounds(figures)[at]
+    within = (wanted - (reached[at] - counts[at])) / counts[at]
+    return float(low + (high - low) * within)
+
+
+def latency_bounds(figures: Figures) -> list[tuple[float, float]]:
+    """(lower, upper) edge of each bin in ms; no bin reaches beyond the least and the greatest seen."""
+    edges = [0.0, *LAYOUT["latency"].edges.tolist(), float("inf")]
+    least, greatest = figures.least_ms, figures.greatest_ms
+    return [(min(max(low, least), high), max(min(high, greatest), low)) for low, high in pairwise(edges)]
+
+
+def stretch(strata: Mapping[float, Figures]) -> Stretch:
+    """What estimates of accuracy need of the figures of each audit probability (in parts per million)."""
+    joined = reduce(Figures.__add__, strata.values(), nothing())
+    _, said_right, said_wrong = by_click(joined).tolist()
+    return Stretch(
+        tuple(_stratum(ppm, figures) for ppm, figures in sorted(strata.items())),
+        said_right,
+        said_wrong,
+        joined.total("confidence_ppb") / PPB,
+        joined.total("doubt_ppb") / PPB,
+    )
+
+
+def _stratum(audit_ppm: float, figures: Figures) -> Stratum:
+    right, wrong = audits_by_click(figures).tolist()
+    return Stratum(audit_ppm / 1_000_000, figures.total("predictions"), tuple(right), tuple(wrong))
