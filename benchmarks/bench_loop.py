@@ -135,10 +135,10 @@ def draw(report: dict[str, Any]) -> None:
         alt.Chart(alt.Data(values=points), title="2,400 product reviews, blocks of 300, mean over seeds")
         .mark_line(point=True)
         .encode(
-            x=alt.X("block:O"),
+            x=alt.X("block:O", axis=alt.Axis(labelAngle=0)),
             y=alt.Y("accuracy:Q", scale=alt.Scale(zero=False), axis=alt.Axis(format=".0%")),
             color=alt.Color("arm:N", sort=list(report["arms"])),
-            strokeDash=alt.StrokeDash("arm:N", sort=list(report["arms"])),
+            strokeDash=alt.StrokeDash("arm:N", sort=list(report["arms"]), legend=None),
         )
         .properties(width=560, height=260)
     )

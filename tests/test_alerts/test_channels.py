@@ -64,7 +64,10 @@ def test_what_is_no_success_is_a_failure_without_the_address(hook, status):
 
 
 @pytest.mark.parametrize(
-    "url", [f"http://127.0.0.1:{free_port()}/rahasia", "http://[/rahasia", "gopher://h/rahasia"]
+    "url",
+    [f"http://127.0.0.1:{free_port()}/rahasia", "http://[/rahasia", "gopher://h/rahasia"],
+    # A port in the name would make it another test in each process.
+    ids=["nobody listens", "no address", "another protocol"],
 )
 def test_a_webhook_that_is_away_is_a_failure_without_the_address(url):
     with pytest.raises(AlertUndelivered) as failed:
