@@ -334,6 +334,8 @@ def test_a_version_that_the_loop_deployed_is_audited_more_until_it_is_known(
     trained.serving.refresh()
     with trained.store.reading() as tx:
         assert [(alert.kind, alert.model_version) for alert in tx.alerts.open()] == [("unproven", 2)]
+    # It is a note of the loop to itself: nobody is to do anything about it.
+    assert trained.alerting.history(1) == []
     text = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
     service = replace(trained.prediction, draw=lambda: 0.05)
     watched = service.predict(Request(text, consent=True))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, insert, select, update
 from siklus.database.schema import alert_deliveries as deliveries
 from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
-from siklus.domain.alerts import END, Event, Figure, Notice
+from siklus.domain.alerts import END, UNPROVEN, Event, Figure, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,9 @@ class Alerts(TableAccess):
         return next(iter(self._found(select(alerts).where(alerts.c.id == alert_id))), None)
 
     def newest(self, limit: int) -> list[Alert]:
-        """The newest alerts, open and past, the newest first."""
-        return self._found(select(alerts).order_by(alerts.c.at.desc(), alerts.c.id.desc()).limit(limit))
+        """The newest alerts that people are told of, open and past, the newest first."""
+        told = select(alerts).where(alerts.c.kind != UNPROVEN)
+        return self._found(told.order_by(alerts.c.at.desc(), alerts.c.id.desc()).limit(limit))
 
     def ends_untold(self) -> list[Alert]:
         """What was told of, is over, and of whose end nobody was told; the oldest first."""

@@ -17,7 +17,6 @@ from siklus.domain.alerts import (
     DRIFT,
     END,
     MAX_ATTEMPTS,
-    UNPROVEN,
     Delivery,
     DeliveryState,
     Event,
@@ -113,8 +112,7 @@ class AlertingService:
     def history(self, limit: int) -> list[dict[str, Any]]:
         """The newest alerts, open and past, the newest first, with what became of their messages."""
         with self.store.reading() as tx:
-            found = [alert for alert in tx.alerts.newest(limit) if alert.kind != UNPROVEN]
-            return [_facts(alert, tx.alert_deliveries.of(alert.id)) for alert in found]
+            return [_facts(alert, tx.alert_deliveries.of(alert.id)) for alert in tx.alerts.newest(limit)]
 
     def _judge(self, tx: Transaction, rule: Rule, before: Watch, value: float | None) -> None:
         after = step(before, rule, value)
