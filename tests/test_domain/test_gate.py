@@ -272,3 +272,14 @@ def test_the_likelihood_is_the_weighted_mean_of_the_logarithms(fresh, ratio):
     ]
     change = [np.log(max(r.likelihood[1], 0.02)) - np.log(max(r.likelihood[0], 0.02)) for r in fresh]
     assert found["likelihood"] == pytest.approx(np.average(change, weights=weights), abs=1e-4)
+
+
+def test_a_small_golden_set_does_not_refuse_for_what_it_cannot_tell():
+    even = even_golden(30)
+    said = list(even.candidate)
+    said[1] = LABELS[(LABELS.index(said[1]) + 1) % 3]
+    one_worse = decide(replace(even, candidate=said), audits(10, 0, 20), 1.0, POLICY)
+    assert one_worse.figures["golden"]["change_low"] < -POLICY.golden_margin
+    assert one_worse.decision is Decision.ACCEPT
+    wrong = [LABELS[(LABELS.index(label) + 1) % 3] for label in even.truth]
+    assert decide(replace(even, candidate=wrong), audits(10, 0, 20), 1.0, POLICY).decision is Decision.REFUSE

@@ -38,6 +38,7 @@ class GatePolicy:
     """The limits that a candidate must keep."""
 
     golden_margin: float = 0.03  # macro-F1 that may be lost on the golden set, at the lower bound
+    golden_spread: float = 3.5  # but no less than so many standard deviations: a small set cannot tell more
     recall_margin: float = 0.08  # recall that one label may lose on the golden set
     min_fresh: int = 20  # fewer new labels than this decide nothing
     min_changes: int = 1  # of them answered right by one version only: else nothing would change
@@ -162,8 +163,10 @@ def _judge_golden(golden: Golden, policy: GatePolicy) -> tuple[dict[str, Any], l
     lost = _macro_f1(truth, candidate) - _macro_f1(truth, active)
     low, high = _bootstrap(truth, active, candidate, policy)
     breaches = []
-    if low < -policy.golden_margin:
-        breaches.append(f"golden macro-F1 may fall by {-low:.3f} (margin {policy.golden_margin})")
+    # The middle 90 % of a normal distribution are 3.29 standard deviations wide.
+    margin = max(policy.golden_margin, policy.golden_spread * (high - low) / 3.29)
+    if low < -margin:
+        breaches.append(f"golden macro-F1 may fall by {-low:.3f} (margin {round(margin, 3)})")
     recalls = _recall_changes(truth, active, candidate)
     breaches += [
         f"recall of {name} falls by {-change['change']:.3f} (margin {policy.recall_margin})"
