@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     max_age_days: float = Field(7, gt=0, le=36_500, allow_inf_nan=False)
     cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
-    takeover_seconds: float = Field(20, ge=2, le=86_400, allow_inf_nan=False)
+    takeover_seconds: float = Field(20, ge=0.5, le=86_400, allow_inf_nan=False)
     keep_days: int | None = Field(None, ge=1, le=36_500)
     seed: int = 0
 

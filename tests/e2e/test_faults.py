@@ -223,7 +223,7 @@ def test_a_database_that_goes_away_and_comes_back(engine, tmp_path, sqlite_copy,
         answered = http.post(f"/v1/predictions/{readers.stored[0]}/feedback", json=token(place, readers))
         assert answered.status_code == 201
         assert http.get("/readyz").status_code == 200
-        assert {status for _, status, _ in readers.answers} == {200}
+        assert {status for _, status, _ in readers.answers} == {200}, api.log.read_text()[-4000:]
         assert readers.unanswered == 0
         assert set(readers.stored) - place.kept() == set()
 

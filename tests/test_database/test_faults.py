@@ -61,6 +61,19 @@ def test_a_removed_file_is_an_error_and_no_silent_write_into_a_deleted_file(sqli
     assert not file.exists()
 
 
+def test_a_file_that_goes_while_it_is_being_opened_is_away_and_no_bug(sqlite_store, file):
+    def goes(statement: str) -> None:
+        if "foreign_keys" in statement:  # the last word of the opening
+            file.unlink()
+
+    event.listen(
+        sqlite_store.engine, "connect", lambda opened, _: opened.set_trace_callback(goes), insert=True
+    )
+    with pytest.raises(DatabaseUnavailable, match="unable to open"), sqlite_store.transaction() as tx:
+        tx.workers.join("a", pid=1, host="h", now=NOON)
+    assert not file.exists()
+
+
 def test_a_file_that_was_put_back_is_written_to_and_not_the_old_one(sqlite_store, file, tmp_path):
     with sqlite_store.transaction() as tx:
         tx.workers.join("before", pid=1, host="h", now=NOON)

@@ -37,7 +37,8 @@ def test_a_run_waits_for_the_next_worker_where_none_is_left(sqlite_installation)
 
 def test_a_worker_told_to_stop_hands_its_run_over_at_once(sqlite_installation):
     run_id = sqlite_installation.request().id
-    first = sqlite_installation.worker(takeover_seconds=2)
+    # Half of it is what a run may still take to end by itself: less than this training needs.
+    first = sqlite_installation.worker(takeover_seconds=0.5)
     first.says("retraining.progress")
 
     assert first.stop() == 0

@@ -95,17 +95,13 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
         use_wal(connection)
         for pragma in (f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        record.info["inode"] = path.stat().st_ino
+        record.info["inode"] = _inode(path)
 
     @event.listens_for(engine, "checkout")
     def _same_file(_connection: Any, record: Any, _proxy: Any) -> None:
         # An open file outlives its name: without this look, rows would be committed to a deleted file.
-        try:
-            same = os.stat(path).st_ino == record.info.get("inode")  # noqa: PTH116 (hot path)
-        except OSError:
-            same = False
-        if not same:
-            raise DisconnectionError("the database file was replaced or removed")
+        if _inode(path) != record.info.get("inode"):
+            raise DisconnectionError("the database file was replaced")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -113,6 +109,14 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _inode(path: Path) -> int:
+    try:
+        return os.stat(path).st_ino  # noqa: PTH116 (hot path)
+    except OSError as error:
+        # SQLite's own error for it: the file may go in any moment, also while it is being opened.
+        raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from None
 
 
 def use_wal(connection: Any) -> None:
