@@ -19,7 +19,7 @@ from siklus.ui import SCRIPT, text, text_en, text_id, word_count
 
 SOURCES = [*SCRIPT.parent.rglob("*.py"), Path(__file__).parents[2] / "app.py"]
 WRITTEN = "\n".join(
-    path.read_text("utf-8") for path in SOURCES if path.name not in ("text_id.py", "text_en.py")
+    path.read_text("utf-8") for path in SOURCES if path.parent.name not in ("text_id", "text_en")
 )
 
 

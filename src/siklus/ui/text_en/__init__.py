@@ -1,0 +1,11 @@
+"""Every word of the interface in English. `text_id` has the same keys; a test says so."""
+
+from siklus.ui.text_en import analysis, errors, frame, model, monitoring
+
+TEXTS: dict[str, str] = {
+    **frame.TEXTS,
+    **analysis.TEXTS,
+    **monitoring.TEXTS,
+    **model.TEXTS,
+    **errors.TEXTS,
+}

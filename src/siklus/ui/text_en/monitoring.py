@@ -1,0 +1,113 @@
+"""The page *Pemantauan*, in English."""
+
+TEXTS: dict[str, str] = {
+    "monitoring.title": "Monitoring",
+    "monitoring.intro": "How well the model works, and how surely we know it.",
+    "monitoring.need_key": "This page needs a reviewer's key.",
+    "monitoring.need_key_advice": (
+        "Enter it in the sidebar. None yet? The operator makes one with `siklus keys create --role reviewer`."
+    ),
+    "monitoring.period": "Period",
+    "monitoring.period.day": "24 hours",
+    "monitoring.period.week": "7 days",
+    "monitoring.period.month": "30 days",
+    "monitoring.period.ever": "All",
+    "monitoring.period.dates": "Dates…",
+    "monitoring.dates": "From – to",
+    "monitoring.dates_missing": "Choose the last day, too.",
+    "monitoring.version": "Model version",
+    "monitoring.every_version": "All versions",
+    "monitoring.empty": "No stored predictions in this period yet.",
+    "monitoring.empty_advice": (
+        "Choose a longer period, or send a few reviews with consent on the Analysis page."
+    ),
+    "monitoring.active": "The model that answers now: **v{version}**",
+    "monitoring.no_active": "No model is active yet. Train the first version: `siklus train`.",
+    "monitoring.predictions": "Stored predictions",
+    "monitoring.latency": "Mean time to answer",
+    "monitoring.confidence": "Mean confidence",
+    "monitoring.drift": "Drift score",
+    "monitoring.unstored": "Not kept",
+    "monitoring.refused": "Refused",
+    "monitoring.queue": "Waiting for review",
+    "monitoring.new_labels": "New labels",
+    "monitoring.unstored_help": "Answered but not kept; only counted.",
+    "monitoring.refused_help": "Not a review that can be judged; only counted.",
+    "monitoring.new_labels_help": "Verified labels since the last training.",
+    "monitoring.queue_help": "Predictions that wait for a reviewer's label.",
+    "monitoring.reasons": "Why not kept or refused",
+    "monitoring.reason": "Reason",
+    "monitoring.kind": "Kind",
+    "monitoring.count": "Count",
+    "monitoring.labels": "Predictions per label",
+    "monitoring.labels_axis": "predictions",
+    "drift.too_little": "◌ too little data",
+    "drift.quiet": "● quiet",
+    "drift.watch": "◆ worth watching",
+    "drift.shifted": "▲ shifted",
+    "drift.title": "Drift of language",
+    "drift.means.too_little": (
+        "Too few predictions to say anything yet. Drift is measured each time a window is full."
+    ),
+    "drift.means.quiet": "The model sees the incoming texts as it saw its training texts. Nothing to do.",
+    "drift.means.watch": "There is a change, certain but small. It need not do harm; audits will tell.",
+    "drift.means.shifted": (
+        "The incoming texts clearly differ from the training texts. That does not mean that the model is "
+        "wrong: more audits are asked for, and a retraining as soon as there are new labels."
+    ),
+    "drift.detail": "Last window: {n} predictions of v{version}, {when}.",
+    "drift.scale": (
+        "A score of 0 means no difference, 1 completely different; from 0.20 it counts as shifted."
+    ),
+    "accuracy.title": "Accuracy",
+    "accuracy.audits": "By random audits",
+    "accuracy.audits_note": "{right} right of {answers} audits; 95 % interval: {low} – {high}.",
+    "accuracy.audits_none": "No audit has been answered yet. Without audits the accuracy is unknown.",
+    "accuracy.answered": "Of those who answered (biased)",
+    "accuracy.answered_note": (
+        "{right} right of {answers} answers. Readers click more often when the model is wrong, so this "
+        "figure is usually too low. Do not take it for the accuracy."
+    ),
+    "accuracy.answered_none": "No reader has answered yet.",
+    "alerts.drift": "Alert: texts for v{version} have shifted in several windows in a row (score {score}).",
+    "alerts.unproven": "v{version} is new: more of its answers are audited until enough of them are known.",
+    "alerts.rule": "Alert: {words}.",
+    "alerts.other": "Alert: {kind} on v{version}.",
+    "versions.title": "Versions compared",
+    "versions.version": "Version",
+    "versions.state": "State",
+    "versions.golden_accuracy": "Test accuracy",
+    "versions.golden_f1": "Test macro-F1",
+    "versions.audits": "Audit accuracy",
+    "versions.interval": "95 % interval",
+    "versions.answers": "Audits",
+    "versions.predictions": "Predictions",
+    "versions.created": "Made",
+    "versions.note": (
+        "*Test* is measured on golden texts that were never trained on; "
+        "*audit* on real predictions drawn at random."
+    ),
+    "versions.empty": "No version yet.",
+    "state.active": "● active",
+    "state.archived": "○ archived",
+    "state.refused": "✗ refused by the gate",
+    "state.waiting": "… waiting for evidence",
+    "state.candidate": "◌ candidate",
+    "volume.by_version": "Predictions per version",
+    "volume.by_day": "Predictions per day",
+    "volume.day": "day (UTC)",
+    "volume.deployed": "Dashed line: the active version changed.",
+    "latency.title": "Time to answer",
+    "latency.threshold": "Threshold (ms)",
+    "latency.minimum": "Fastest",
+    "latency.mean": "Mean",
+    "latency.maximum": "Slowest",
+    "latency.above": "Above the threshold",
+    "latency.axis": "milliseconds",
+    "latency.chart": "Histogram of the time to answer in milliseconds with a threshold line at {threshold}.",
+    "refusal.review_too_short": "too short",
+    "refusal.review_too_long": "too long",
+    "refusal.review_unreadable": "unreadable",
+    "refusal.no_consent": "no consent",
+    "refusal.database_unavailable": "database away",
+}

@@ -1,0 +1,11 @@
+"""Every word of the interface in Indonesian. `text_en` has the same keys; a test says so."""
+
+from siklus.ui.text_id import analysis, errors, frame, model, monitoring
+
+TEXTS: dict[str, str] = {
+    **frame.TEXTS,
+    **analysis.TEXTS,
+    **monitoring.TEXTS,
+    **model.TEXTS,
+    **errors.TEXTS,
+}

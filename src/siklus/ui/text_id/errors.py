@@ -1,0 +1,61 @@
+"""What went wrong, and what to do, in Indonesian."""
+
+TEXTS: dict[str, str] = {
+    "error.unreachable": (
+        "Layanan Siklus tidak menjawab di {address}. Pastikan ia berjalan (`siklus up` atau `siklus api`), "
+        "lalu muat ulang halaman ini."
+    ),
+    "error.unknown": "Permintaan ditolak: {detail}",
+    "error.review_too_short": "Ulasan terlalu pendek: minimal 7 kata. Tulis satu atau dua kalimat lengkap.",
+    "error.review_too_long": (
+        "Ulasan terlalu panjang: maksimal 5.000 karakter. Ringkas, atau kirim bagian demi bagian."
+    ),
+    "error.review_unreadable": "Ulasan memuat karakter yang bukan teks. Salin ulang sebagai teks biasa.",
+    "error.text_missing": "Belum ada teks. Tulis ulasannya dulu.",
+    "error.unknown_label": "Label tidak dikenal. Pilih positif, netral, atau negatif.",
+    "error.label_missing": "Pilih dulu label yang benar.",
+    "error.label_contradicts": "Label itu sama dengan jawaban model. Pilih label lain, atau tekan Benar.",
+    "error.prediction_not_found": "Prediksi ini tidak lagi tersimpan, jadi tidak bisa dikoreksi.",
+    "error.feedback_token_invalid": (
+        "Koreksi ini tidak cocok dengan prediksinya. Analisis ulang teksnya, lalu coba lagi."
+    ),
+    "error.already_answered": "Prediksi ini sudah Anda jawab; jawaban pertama yang berlaku.",
+    "error.not_enough_data": "Data berlabel belum cukup. Impor lebih banyak: `siklus import BERKAS.csv`.",
+    "error.version_not_found": "Versi itu tidak ada. Muat ulang halaman dan pilih lagi.",
+    "error.no_active_version": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
+    "error.version_not_servable": "Versi itu sudah aktif atau tidak bisa dipakai. Pilih versi lain.",
+    "error.nothing_to_roll_back_to": "Tidak ada versi sebelumnya. Aktifkan versi lain dengan tangan.",
+    "error.deployment_raced": (
+        "Orang lain baru saja mengganti versi aktif. Muat ulang halaman, lalu putuskan lagi."
+    ),
+    "error.run_not_found": "Pelatihan itu tidak ada. Muat ulang halaman.",
+    "error.retraining_under_way": "Pelatihan ulang lain sedang berjalan. Tunggu sampai selesai.",
+    "error.key_missing": "Halaman ini memerlukan kunci. Isi kunci di bilah samping.",
+    "error.key_unknown": (
+        "Kunci itu tidak dikenal atau sudah dicabut. "
+        "Periksa salinannya, atau minta kunci baru kepada pengelola."
+    ),
+    "error.role_too_low": (
+        "Kunci itu sah, tetapi perannya kurang. Pakai kunci peninjau (Pemantauan) atau admin (Model)."
+    ),
+    "error.database_unavailable": "Basis data sedang tidak terjangkau. Coba lagi sebentar lagi.",
+    "error.database_outdated": (
+        "Basis data belum diperbarui. Pengelola perlu menjalankan `siklus db upgrade`."
+    ),
+    "error.artefact_missing": "Berkas model itu hilang. Pulihkan dari cadangan, atau pilih versi lain.",
+    "error.artefact_damaged": "Berkas model itu rusak. Pulihkan dari cadangan, atau pilih versi lain.",
+    "error.artefact_from_other_libraries": (
+        "Model itu dilatih dengan pustaka versi lain. Latih ulang dengan `siklus train`, lalu aktifkan."
+    ),
+    "error.reply_unreadable": "Alamat itu tidak menjawab seperti layanan Siklus. Periksa SIKLUS_API_URL.",
+    "error.too_many_requests": (
+        "Terlalu banyak permintaan dari alamat Anda. Tunggu satu menit, lalu coba lagi."
+    ),
+    "error.not_ready": "Layanan belum siap menjawab. Tunggu beberapa detik, lalu coba lagi.",
+    "error.internal_error": "Ada kesalahan di layanan. Beri tahu pengelola nomor kejadian ini: {incident}.",
+    "error.body_invalid": (
+        "Isian tidak dapat diterima. Periksa lagi: jangan kosong dan jangan terlalu panjang."
+    ),
+    "error.parameter_invalid": "Pilihan itu tidak dapat diterima. Muat ulang halaman dan pilih lagi.",
+    "error.body_too_large": "Permintaan terlalu besar. Ringkas teksnya.",
+}
