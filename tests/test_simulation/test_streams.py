@@ -112,14 +112,32 @@ def test_shuffling_depends_on_the_seed_alone(write_csv):
     assert sorted(one, key=repr) == sorted(other, key=repr)
 
 
+SEVERAL = [Item(f"{at}", LABELS[at % 3], "a") for at in range(90)]
+
+
 def test_a_mix_is_made_without_taking_a_row_twice():
-    items = [Item(f"{at}", LABELS[at % 3], part) for part in "ab" for at in range(90)]
-    found = mixed(items, {Label.POSITIF: 0.75, Label.NETRAL: 0.25}, seed=3)
-    assert len(set(found)) == len(found) == 80
-    assert [item.part for item in found] == sorted(item.part for item in found)
-    assert sum(item.label == Label.POSITIF for item in found) == 60
+    found, again = mixed(SEVERAL, {Label.POSITIF: 0.75, Label.NETRAL: 0.25}, [3])
+    assert len(set(found)) == len(found) == 40
+    assert again == 0
+    assert [int(item.text) for item in found] == sorted(int(item.text) for item in found)
+    assert sum(item.label == Label.POSITIF for item in found) == 30
+
+
+def test_a_mix_of_so_many_rows_takes_every_row_of_a_label_before_one_comes_again():
+    found, again = mixed(SEVERAL, {Label.POSITIF: 0.75, Label.NETRAL: 0.25}, [3], rows=100)
+    positive = [item for item in found if item.label == Label.POSITIF]
+    assert (len(found), len(positive), again) == (100, 75, 45)
+    assert len(set(positive)) == 30
+    assert found == mixed(SEVERAL, {Label.POSITIF: 0.75, Label.NETRAL: 0.25}, [3], rows=100)[0]
+
+
+def test_a_file_is_drawn_to_the_mix_from_all_of_its_rows(write_csv):
+    path = write_csv("a.csv", [*reviews(30), *reviews(30, "negatif")])
+    mix = {Label.POSITIF: 0.5, Label.NEGATIF: 0.5}
+    found = read_stream([Part.read(f"{path}:20")], LABELS, mix=mix)
+    assert [sum(item.label == label for item in found.items) for label in mix] == [10, 10]
 
 
 def test_a_mix_of_a_label_that_is_not_there_is_refused():
-    with pytest.raises(NotEnoughData, match="netral in a"):
-        mixed([Item("x", Label.POSITIF, "a")], {Label.POSITIF: 0.5, Label.NETRAL: 0.5}, seed=0)
+    with pytest.raises(NotEnoughData, match="netral in the stream"):
+        mixed([Item("x", Label.POSITIF, "a")], {Label.POSITIF: 0.5, Label.NETRAL: 0.5}, [0])

@@ -120,9 +120,11 @@ def _run(plan: "Plan", arms: "list[Arm]", seeds: range, jobs: int, out: Path | N
     from siklus.simulation.run import Results, run_all
 
     # Every seed's stream is looked at before the first one runs.
-    for left_out in [plan.stream(seed).left_out for seed in seeds][:1]:
-        for reason, count in left_out.items():
-            remark(f"{count} rows left out: {reason.replace('_', ' ')}")
+    first, *_ = [plan.stream(seed) for seed in seeds]
+    for reason, count in first.left_out.items():
+        remark(f"{count} rows left out: {reason.replace('_', ' ')}")
+    if first.repeated:
+        remark(f"{first.repeated} rows come again: the mix asks for more of a label than there are")
     command = command_of(plan.options, seeds.start, len(seeds), arms)
     remark(command)
     results = Results(out, plan.digest()) if out else None

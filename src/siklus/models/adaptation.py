@@ -26,12 +26,12 @@ from siklus.domain.reviews import LABELS, Label
 from siklus.models.calibration import Floats, Integers
 from siklus.models.model import Model
 from siklus.models.pipeline import class_weights, joined
-from siklus.models.ridge import Basis, Fit, likelihood
+from siklus.models.ridge import Basis, Fits, likelihood
 from siklus.models.training import Foundation, Sample, fold_numbers, reference_of, sampled
 
 FOLDS = 5
 # Old rows that stand for the settled data: enough to notice harm, few enough to be quick.
-ANCHORS = 2_000
+ANCHORS = 1_000
 # What all of them together weigh, in labels: from much to little. No change at all is tried too.
 ANCHOR_MASSES = (100.0, 50.0)
 # How far the anchors' labels are evened out (0: not, 1: fully): a rare label would else be given up for the
@@ -116,10 +116,11 @@ def adapt(foundation: Foundation, rows: NewRows, settled: Integers) -> Adapted:
         the foundation does.
     """
     terms = _Terms.of(foundation, rows, settled)
-    plain = _Outcome.of(terms, None, terms.logits)
+    plain = _Outcome.of(terms, None, np.zeros((0, len(LABELS))), terms.logits)
     tried = [plain]
     if terms.n > 1:
-        tried += [_Outcome.of(terms, mass, terms.held_out(mass)) for mass in ANCHOR_MASSES]
+        fits = zip(ANCHOR_MASSES, terms.fitted(ANCHOR_MASSES), strict=True)
+        tried += [_Outcome.of(terms, mass, *fitted) for mass, fitted in fits]
     borne = [one for one in tried if one.trial.bears(plain.trial)]
     chosen = min(borne, key=lambda one: one.trial.new_loss)
     model = foundation.model if chosen is plain else _changed(foundation, terms, rows, chosen)
@@ -134,7 +135,7 @@ def held_out(foundation: Foundation, rows: NewRows, settled: Integers, anchor_ma
         anchor_mass: as `Trial`; what `adapt` chose for the model in question.
     """
     terms = _Terms.of(foundation, rows, settled)
-    logits = terms.logits if anchor_mass is None or terms.n < 2 else terms.held_out(anchor_mass)
+    logits = terms.logits if anchor_mass is None or terms.n < 2 else terms.fitted([anchor_mass])[0][1]
     return np.asarray(softmax(logits[: terms.n], axis=1), dtype=np.float64)
 
 
@@ -197,30 +198,37 @@ class _Terms:
             spread=spread,
         )
 
-    def fitted(self, mass: float, without: Integers | None = None) -> Floats:
-        """The change, turned columns × labels; `without`: new rows whose labels are not looked at."""
-        weights = _weights(self.rows, self.caution, self.anchored, mass)
-        if without is not None:
-            weights[without] = 0.0
+    def fitted(self, masses: Sequence[float]) -> list[tuple[Floats, Floats]]:
+        """For each mass the change (turned columns × labels), and logits of new rows and anchors, each by a
+        fit that did not look at its fold's labels.
+        """
+        weights = np.stack(
+            [self._weights(mass, fold) for mass in masses for fold in (None, *range(FOLDS))], axis=1
+        )
         doubted = np.concatenate([self.rows.doubted, np.zeros(len(self.anchors))])
-        return Fit(self.basis, self.logits, self.truth, weights, doubted).solve()
+        changes = Fits(self.basis, self.logits, self.truth, weights, doubted).solve()
+        return [(some[0], self._held_out(some[1:])) for some in np.split(changes, len(masses))]
 
-    def held_out(self, mass: float) -> Floats:
-        """Logits of new rows and anchors, each by a fit that did not look at its fold's labels."""
-        logits = np.empty_like(self.logits)
-        for fold in range(FOLDS):
-            out = np.flatnonzero(self.folds == fold)
-            logits[out] = self.logits[out] + self.basis.columns[out] @ self.fitted(mass, out)
+    def _weights(self, mass: float, without: int | None) -> Floats:
+        weights = _weights(self.rows, self.caution, self.anchored, mass)
+        return weights if without is None else np.where(self.folds == without, 0.0, weights)
+
+    def _held_out(self, changes: Floats) -> Floats:
+        logits = self.logits.copy()
+        for fold, change in enumerate(changes):
+            out = self.folds == fold
+            logits[out] += self.basis.columns[out] @ change
         return logits
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     trial: Trial
+    change: Floats  # of all rows, turned columns × labels; nothing where there is none
     held_out: Floats  # logits of new rows and anchors
 
     @classmethod
-    def of(cls, terms: _Terms, mass: float | None, held_out: Floats) -> "_Outcome":
+    def of(cls, terms: _Terms, mass: float | None, change: Floats, held_out: Floats) -> "_Outcome":
         n, evidence, said = terms.n, terms.rows.evidence, softmax(held_out, axis=1)
         hit, truth = said.argmax(axis=1) == terms.truth, terms.truth
         likely = np.maximum(likelihood(said[np.arange(n), truth[:n]], terms.rows.doubted), LEAST_LIKELY)
@@ -232,7 +240,7 @@ class _Outcome:
             old_accuracy=float(hit[n:].mean()) if len(hit) > n else 1.0,
             old_recalls=tuple(float(of.mean()) if len(of) else 1.0 for of in recalls),
         )
-        return cls(trial, held_out)
+        return cls(trial, change, held_out)
 
 
 def _weights(rows: NewRows, caution: float, anchored: Floats, mass: float) -> Floats:
@@ -267,7 +275,7 @@ def _direction(new: sp.csr_matrix, old: sp.csr_matrix) -> Floats:
 def _changed(foundation: Foundation, terms: _Terms, rows: NewRows, chosen: _Outcome) -> Model:
     """The foundation's model with the change written into its linear map."""
     n, classifier = terms.n, foundation.model.classifier
-    change = terms.basis.plain(terms.fitted(chosen.trial.anchor_mass or 0.0))
+    change = terms.basis.plain(chosen.change)
     mixing = CENTRED @ change[n + 2 :]
     # The logits are scale · (x·W + b) + offsets, so mixing them moves both the map and the offsets.
     weights = classifier.scale_ * classifier.coef_ @ mixing

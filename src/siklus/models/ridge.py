@@ -12,7 +12,7 @@ from siklus.models.calibration import Floats, Integers
 
 ITERATIONS = 60
 LEAST_CURVATURE = 0.03
-PRECISION = 1e-7  # relative change of the loss at which to stop
+PRECISION = 1e-6  # relative change of the loss at which to stop
 
 
 def likelihood(right: Floats, doubted: Floats) -> Floats:
@@ -60,39 +60,45 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """The change C that makes the labels likeliest, less a ridge: softmax(logits + columns @ C)."""
+class Fits:
+    """Fits that differ in their weights: for each the change C that makes the labels likeliest, less a ridge.
+
+    Probabilities are softmax(logits + columns @ C). The fits are solved side by side: the columns, most of
+    what there is to read, are read once for all of them.
+    """
 
     basis: Basis
     logits: Floats  # n × k
     truth: Integers  # n column numbers
-    weights: Floats  # n
+    weights: Floats  # n × fits
     doubted: Floats  # n, see `likelihood`
 
     def solve(self) -> Floats:
-        """C for the basis's turned columns, m × k."""
-        shape = (self.basis.columns.shape[1], self.logits.shape[1])
+        """C for the basis's turned columns, fits × m × k."""
+        shape = (self.basis.columns.shape[1], self.weights.shape[1], self.logits.shape[1])
         found = minimize(
             self._loss,
-            np.zeros(shape[0] * shape[1]),
+            np.zeros(shape[0] * shape[1] * shape[2]),
             jac=True,
             method="L-BFGS-B",
             options={"maxiter": ITERATIONS, "ftol": PRECISION},
         )
-        return np.asarray(found.x, dtype=np.float64).reshape(shape)
+        return np.asarray(found.x, dtype=np.float64).reshape(shape).transpose(1, 0, 2)
 
     def _loss(self, flat: Floats) -> tuple[float, Floats]:
-        """Half the ridge's squares less the weighted log-likelihood, and its gradient."""
-        change = flat.reshape(self.basis.columns.shape[1], -1)
-        said = softmax(self.logits + self.basis.columns @ change, axis=1)
-        rows = np.arange(len(self.truth))
-        right = said[rows, self.truth]
+        """Half the ridge's squares less the weighted log-likelihood, over all fits, and its gradient."""
+        n, fits, k = len(self.truth), self.weights.shape[1], self.logits.shape[1]
+        change = flat.reshape(-1, fits * k)
+        moved = (self.basis.columns @ change).reshape(n, fits, k) + self.logits[:, None, :]
+        said = softmax(moved, axis=2)
+        at = self.truth[:, None, None]
+        right = np.take_along_axis(said, at, axis=2)[:, :, 0]
+        doubted = self.doubted[:, None]
         # The smallest float: a label that became impossible must not make the loss infinite.
-        likely = np.maximum(likelihood(right, self.doubted), np.finfo(np.float64).tiny)
-        slope = 1 - self.doubted - self.doubted / (said.shape[1] - 1)
+        likely = np.maximum(likelihood(right, doubted), np.finfo(np.float64).tiny)
+        slope = 1 - doubted - doubted / (k - 1)
         pull = self.weights * slope * right / likely
-        hit = np.zeros_like(said)
-        hit[rows, self.truth] = 1.0
+        np.put_along_axis(said, at, right[:, :, None] - 1, axis=2)
         pulled = self.basis.ridge @ change
-        gradient = self.basis.columns.T @ (pull[:, None] * (said - hit)) + pulled
-        return float((change * pulled).sum() / 2 - self.weights @ np.log(likely)), gradient.ravel()
+        gradient = self.basis.columns.T @ (pull[:, :, None] * said).reshape(n, fits * k) + pulled
+        return float((change * pulled).sum() / 2 - (self.weights * np.log(likely)).sum()), gradient.ravel()

@@ -7,6 +7,7 @@ transaction; a worker that takes over a dead one's run finds there how far it ca
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from siklus.database.alerts import Alert
@@ -138,9 +139,8 @@ class RetrainingService:
             if run.candidate is not None or run.finished_at is not None:
                 return
             snapshot = tx.snapshots.get(str(run.snapshot_id))
-            division = divide(tx.examples.by_ids(snapshot.example_ids))
             active, since = _active(tx), _evidence_since(tx)
-            learnt = divide(tx.examples.by_ids(tx.snapshots.get(active.snapshot_id).example_ids))
+            division, learnt = _divisions(tx, snapshot, tx.snapshots.get(active.snapshot_id))
             ratio = self.trainer.click_ratio(tx)
         earlier = self.trainer.earlier_view(learnt.train, active, ratio)
         known = {e.text_key for e in learnt.all}
@@ -259,7 +259,7 @@ class RetrainingService:
     ) -> dict[str, Any]:
         """Both versions' answers on the golden and the fresh rows, one digit a row."""
         model = self.artefacts.load(active.sha256)
-        golden_active = [j.label for j in model.judge([e.text for e in division.golden])]
+        golden_active = self.trainer.on_golden(active, division.golden)
         fresh_judged = [
             earlier.get(e.id, judged)
             for e, judged in zip(fresh, model.judge([e.text for e in fresh]), strict=True)
@@ -328,6 +328,13 @@ def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
     ]
     sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
     return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy)
+
+
+def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:
+    """The rows of each snapshot, read once: most of them are in all."""
+    ids = dict.fromkeys(chain.from_iterable(snapshot.example_ids for snapshot in snapshots))
+    found = {example.id: example for example in tx.examples.by_ids(tuple(ids))}
+    return [divide(found[one] for one in snapshot.example_ids if one in found) for snapshot in snapshots]
 
 
 def _active(tx: Transaction) -> ModelVersion:

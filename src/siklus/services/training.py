@@ -1,5 +1,6 @@
 """Train one candidate on one division, and register it."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.feedback import Source
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
+from siklus.domain.reviews import Label
 from siklus.domain.scores import Judgement, Scores, score
 from siklus.domain.snapshots import Course, Division, content_hash, course_of
 from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
@@ -26,7 +28,8 @@ from siklus.models.training import Foundation, Progress, featurise, lay
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
-RECENT = 800
+RECENT = 400
+MODELS_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,24 @@ class LastFoundation:
         return self.foundation if _key(rows, recipe) == self.key else None
 
 
+@dataclass
+class GoldenAnswers:
+    """What the last few models said of the golden set: the active version is asked at every training."""
+
+    said: OrderedDict[tuple[str, str], list[Label]] = field(default_factory=OrderedDict)
+
+    def keep(self, sha256: str, golden: Sequence[Example], labels: Sequence[Label]) -> list[Label]:
+        """Remember the answers of the model of this artefact."""
+        self.said[sha256, content_hash(golden)] = list(labels)
+        while len(self.said) > MODELS_REMEMBERED:
+            self.said.popitem(last=False)
+        return list(labels)
+
+    def of(self, sha256: str, golden: Sequence[Example]) -> list[Label] | None:
+        """The answers, if they are remembered."""
+        return self.said.get((sha256, content_hash(golden)))
+
+
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """Training as the loop does it."""
@@ -68,6 +89,7 @@ class Trainer:
     recipe: Recipe
     discounts: bool = True  # off: a reader's word counts as an audit does, for comparison only
     last: LastFoundation = field(default_factory=LastFoundation)
+    answers: GoldenAnswers = field(default_factory=GoldenAnswers)
 
     def click_ratio(self, tx: Transaction) -> float:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
@@ -139,6 +161,14 @@ class Trainer:
         probabilities = held_out(foundation, new, _settled(course, set()), mass)
         judged = judgements(probabilities, [0.0] * len(recent))
         return {example.id: judgement for example, judgement in zip(recent, judged, strict=True)}
+
+    def on_golden(self, version: ModelVersion, golden: Sequence[Example]) -> list[Label]:
+        """The labels that a version gives to the golden set."""
+        known = self.answers.of(version.sha256, golden)
+        if known is not None:
+            return known
+        judged = self.artefacts.load(version.sha256).judge([e.text for e in golden])
+        return self.answers.keep(version.sha256, golden, [j.label for j in judged])
 
     def register(
         self, tx: Transaction, trained: Trained, snapshot: Snapshot, parent: int | None, at: datetime

@@ -29,7 +29,6 @@ from siklus.simulation.streams import (
     Stream,
     check_length,
     labels_of,
-    mixed,
     read_lines,
     read_stream,
 )
@@ -93,9 +92,9 @@ class Plan:
             found = Stream(self.scenario.items(seed))
         else:
             shuffled_by = seed if self.options.shuffle else None
-            found = read_stream(self.parts, known, self.options.order, shuffled_by=shuffled_by)
-        if self.mix:
-            found = Stream(mixed(found.items, self.mix, seed), found.left_out)
+            found = read_stream(
+                self.parts, known, self.options.order, shuffled_by=shuffled_by, mix=self.mix, seed=seed
+            )
         check_length(found, self.block)
         return found
 

@@ -26,10 +26,10 @@ def make_report(plan: Plan, tracks: Mapping[Key, Track], command: str) -> dict[s
     """Every figure of every arm.
 
     Returns:
-        `command`, `seeds`, `items`, `left_out`, `block`, and `arms`: per arm the means over the seeds (shares
-        0..1), `headroom_recovered` (the ratio of means; None where the oracle is not above version 1 or is
-        not there), `gain` (accuracy above version 1's, with its interval), `intervals` (95 %, Student's t),
-        `blocks`, `parts`, `afterwards`, `estimators`, and `seeds`: the same figures for each seed.
+        `command`, `seeds`, `items`, `left_out`, `repeated`, `block`, and `arms`: per arm the means over the
+        seeds (shares 0..1), `headroom_recovered` (the ratio of means; None where the oracle is not above
+        version 1 or is not there), `gain` (accuracy above version 1's, with its interval), `intervals` (95
+        %, Student's t), `blocks`, `parts`, `afterwards`, `estimators`, and `seeds`: these figures by seed.
     """
     seeds = list(dict.fromkeys(seed for _, seed in tracks))
     settings = {seed: plan.setting(seed) for seed in seeds}
@@ -38,11 +38,13 @@ def make_report(plan: Plan, tracks: Mapping[Key, Track], command: str) -> dict[s
         found = figures_of(settings[seed], track, tracks.get((Arm.STATIC, seed)))
         share = track.labels_used / len(settings[seed].items)
         rows[arm, seed] = {"seed": seed, **found, "label_share": share}
+    stream = plan.stream(seeds[0])
     return {
         "command": command,
         "seeds": seeds,
         "items": len(settings[seeds[0]].items),
-        "left_out": plan.stream(seeds[0]).left_out,
+        "left_out": stream.left_out,
+        "repeated": stream.repeated,
         "block": plan.block,
         "arms": {str(arm): _arm(arm, seeds, rows) for arm in dict.fromkeys(arm for arm, _ in tracks)},
     }

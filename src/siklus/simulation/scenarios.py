@@ -99,8 +99,8 @@ def _slang_wave(seed: int) -> Split:
 
 def _label_shift(seed: int) -> Split:
     rows = _drawn(seed, lambda _: True)
-    coming = mixed([one.item("shifted") for one in rows[:POOL]], SHIFTED, seed)
-    return tuple(one.row for one in rows[POOL:]), coming
+    coming, _ = mixed([one.item("shifted") for one in rows[:POOL]], SHIFTED, [seed, 0])
+    return tuple(one.row for one in rows[POOL:]), tuple(coming)
 
 
 SCENARIOS = {

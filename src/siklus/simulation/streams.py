@@ -49,6 +49,7 @@ class Stream:
 
     items: tuple[Item, ...]
     left_out: dict[str, int] = field(default_factory=dict)
+    repeated: int = 0  # items that came before, because a mix asks for more of a label than there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +98,26 @@ def read_stream(
     order: Order = Order.KEPT,
     *,
     shuffled_by: int | None = None,
+    mix: Mapping[Label, float] | None = None,
+    seed: int = 0,
 ) -> Stream:
     """The items of several files, one after the other.
 
     Args:
         known: labels that the base has; a stream with others cannot be judged by any arm.
         shuffled_by: a seed that decides the order inside each file; then no date does.
+        mix: each file is drawn to this class mix, from all of its rows: see `mixed`.
+        seed: of the mix.
 
     Raises:
         DataFileMissing, DataUnreadable, ColumnMissing: a file cannot be used.
+        NotEnoughData: a file holds no row of a label that the mix asks for.
         StreamLabelUnknown: a label is none of `known`.
         RowsOutOfOrder: `created_at` goes backwards although the order is to be kept.
     """
     items: list[Item] = []
     left_out: Counter[str] = Counter()
+    repeated = 0
     for at, part in enumerate(parts):
         lines = read_lines(part.path, known)
         if shuffled_by is not None:
@@ -118,10 +125,13 @@ def read_stream(
             lines = [lines[place] for place in places]
         else:
             lines = in_order(lines, order, part.path)
-        taken, refused = reviews_of(lines, part.name, part.rows)
+        taken, refused = reviews_of(lines, part.name, None if mix else part.rows)
+        if mix:
+            taken, twice = mixed(taken, mix, [seed, at], part.rows)
+            repeated += twice
         items += taken
         left_out.update(refused)
-    return Stream(tuple(items), dict(left_out))
+    return Stream(tuple(items), dict(left_out), repeated)
 
 
 def check_length(stream: Stream, block: int) -> None:
@@ -239,40 +249,45 @@ def reviews_of(lines: Iterable[Line], part: str, rows: int | None) -> tuple[list
     return items, refused
 
 
-def mixed(items: Sequence[Item], mix: Mapping[Label, float], seed: int) -> tuple[Item, ...]:
-    """As many of the items as make each part of the stream of this class mix, in their order.
+def mixed(
+    items: Sequence[Item], mix: Mapping[Label, float], seed: Sequence[int], rows: int | None = None
+) -> tuple[list[Item], int]:
+    """Items of a class mix, in their order, and how many of them are there once more.
 
-    Nothing is drawn twice: a text that came in twice would be known the second time.
+    Args:
+        rows: how many; as many as can be had without taking one twice where nothing is said. Where a label
+            has too few, all of its items come once before any comes again, and those that come again come at
+            a random place.
 
     Raises:
-        NotEnoughData: a part holds no row of a label that the mix asks for.
+        NotEnoughData: there is no item of a label that the mix asks for.
 
     >>> items = [Item(str(at), LABELS[at % 2 * 2], "a") for at in range(10)]
-    >>> kept = mixed(items, {LABELS[0]: 0.8, LABELS[2]: 0.2}, seed=0)
-    >>> [sum(item.label == label for item in kept) for label in LABELS]
-    [5, 0, 1]
+    >>> kept, again = mixed(items, {LABELS[0]: 0.8, LABELS[2]: 0.2}, [0])
+    >>> [sum(item.label == label for item in kept) for label in LABELS], again
+    ([5, 0, 1], 0)
+    >>> kept, again = mixed(items, {LABELS[0]: 0.8, LABELS[2]: 0.2}, [0], rows=10)
+    >>> [sum(item.label == label for item in kept) for label in LABELS], again
+    ([8, 0, 2], 3)
     """
-    kept: list[int] = []
-    for number, part in enumerate(dict.fromkeys(item.part for item in items)):
-        by_label = {
-            label: [at for at, item in enumerate(items) if item.part == part and item.label == label]
-            for label, share in mix.items()
-            if share > 0
-        }
-        size = _largest(by_label, mix, part)
-        chance = np.random.default_rng([seed, number])
-        for label, places in by_label.items():
-            count = round(size * mix[label])
-            kept += [int(at) for at in chance.permutation(places)[:count]]
-    return tuple(items[at] for at in sorted(kept))
-
-
-def _largest(by_label: Mapping[Label, list[int]], mix: Mapping[Label, float], part: str) -> float:
-    """How many items of the mix can be had without taking one twice."""
+    by_label = {
+        label: [at for at, item in enumerate(items) if item.label == label]
+        for label, share in mix.items()
+        if share > 0
+    }
     for label, places in by_label.items():
         if not places:
-            raise NotEnoughData(f"rows labelled {label} in {part}", 0, 1)
-    return min(len(places) / mix[label] for label, places in by_label.items())
+            raise NotEnoughData(f"rows labelled {label} in the stream", 0, 1)
+    size = rows or min(len(places) / mix[label] for label, places in by_label.items())
+    chance = np.random.default_rng(seed)
+    kept: list[tuple[float, int]] = []  # where it comes, and which
+    for label, places in by_label.items():
+        count = round(size * mix[label])
+        for first in range(0, count, len(places)):
+            drawn = chance.permutation(places)[: count - first]
+            comes = chance.uniform(0, len(items), len(drawn)) if first else drawn
+            kept += zip(comes.tolist(), drawn.tolist(), strict=True)
+    return [items[at] for _, at in sorted(kept)], len(kept) - len({at for _, at in kept})
 
 
 def labels_of(labels: Iterable[Label]) -> list[Label]:
