@@ -76,7 +76,7 @@ def audits(won: int, lost: int, alike: int) -> list[Fresh]:
         (5, 5, 20, Decision.WAIT),
         (0, 0, 40, Decision.WAIT),
         (5, 4, 30, Decision.WAIT),
-        (10, 0, 9, Decision.WAIT),
+        (10, 0, 4, Decision.WAIT),
         (0, 0, 0, Decision.WAIT),
     ],
     ids=[

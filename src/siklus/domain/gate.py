@@ -40,7 +40,7 @@ class GatePolicy:
     golden_margin: float = 0.03  # macro-F1 that may be lost on the golden set, at the lower bound
     golden_spread: float = 3.5  # but no less than so many standard deviations: a small set cannot tell more
     recall_margin: float = 0.08  # recall that one label may lose on the golden set
-    min_fresh: int = 20  # fewer new labels than this decide nothing
+    min_fresh: int = 15  # fewer decide nothing; of 20 new ones that started a run some are golden or known
     min_changes: int = 1  # of them answered right by one version only: else nothing would change
     accept_z: float = 0.5  # standard errors by which the gain in likelihood must lie above zero
     refuse_z: float = -1.0
