@@ -38,7 +38,7 @@ class Housekeeping:
             return
         expired = self.retention.expire(seconds=SLICE)
         self._expired += expired
-        if expired or self.rollups.join_shards():
+        if expired or self.rollups.close_days() or self.rollups.join_shards():
             return
         self._done_at = time.monotonic()
         if self._expired:
