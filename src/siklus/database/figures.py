@@ -8,11 +8,11 @@ writers, but never with a recomputation.
 
 import os
 import threading
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
     Integer,
     Row,
     Select,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from siklus.database import driver
 from siklus.database.figures_sql import (
     DAYS_LOCK,
     HOUR_LOCK,
@@ -200,8 +202,7 @@ class FiguresTable(TableAccess):
     def _shard(self) -> int:
         if not self._postgres:
             return RECOMPUTED
-        writer = f"{os.getpid()} {threading.get_ident()}".encode()
-        return 1 + zlib.crc32(writer) % SHARDS
+        return 1 + hash((os.getpid(), threading.get_ident())) % SHARDS
 
     def _share(self, hours: Iterable[datetime], shard: int) -> None:
         if self._postgres:
@@ -209,7 +210,7 @@ class FiguresTable(TableAccess):
             for number in first:
                 self.connection.execute(SHARE_HOUR, {"hour": number})
             # The shard is the last one: whoever has it waits for nobody any more.
-            self.connection.exec_driver_sql(LOCK_TO_ADD, (last, shard))
+            driver.run(self.connection, LOCK_TO_ADD, (last, shard))
 
     def _share_days(self) -> None:
         if self._postgres:
@@ -245,21 +246,15 @@ class FiguresTable(TableAccess):
     ) -> tuple[dict[Key, bytes], set[datetime]]:
         """The bins that are there, and those of the times whose day is closed."""
         there, closed = dict[Key, bytes](), set[datetime]()
-        statement, bound = read(table.name, self.connection.dialect.name), self._bound
+        statement, bound = read(table.name, self.connection.dialect.name), _bound(self.connection.dialect)
         for at in times:
             asked = (bound(day_of(at)), bound(at), shard)
-            for is_closed, *key, bins in self.connection.exec_driver_sql(statement, asked):
+            for is_closed, *key, bins in driver.run(self.connection, statement, asked, wanted=True):
                 if is_closed:
                     closed.add(at)
                 if bins is not None:
                     there[Key(at, *key)] = bins
         return there, closed
-
-    @property
-    def _bound(self) -> Any:
-        """Makes of a time what the driver takes, as for every other table."""
-        dialect = self.connection.dialect
-        return Utc().dialect_impl(dialect).bind_processor(dialect)
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Iterator[tuple[Key, Figures]]:
         columns = [table.c[name] for name in (*KEY[:4], *REST)]
@@ -268,14 +263,14 @@ class FiguresTable(TableAccess):
 
     def _write(self, table: Table, figures: Increments, shard: int, there: Mapping[Key, bytes] = {}) -> None:
         """Add rows to those whose bins are there, or put them where none is."""
-        dialect, bound = self.connection.dialect, self._bound
+        dialect, bound = self.connection.dialect, _bound(self.connection.dialect)
         rows = [
             _values(key, found, shard, bound(key.at), there.get(key, b"")) for key, found in figures.items()
         ]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[start : start + ROWS_AT_ONCE]
             statement = upsert(table.name, len(part), dialect.name)
-            self.connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+            driver.run(self.connection, statement, tuple(chain.from_iterable(part)))
 
     def _stretch(self, period: Period, names: Sequence[str]) -> Iterable[Row[Any]]:
         """Closed whole days where a period has them, and the hours before and after them."""
@@ -292,6 +287,12 @@ class FiguresTable(TableAccess):
                 _part(rollup_hour, names, last, until, period),
             )
         )
+
+
+@lru_cache
+def _bound(dialect: Dialect) -> Any:
+    """Makes of a time what the driver takes, as for every other table."""
+    return Utc().dialect_impl(dialect).bind_processor(dialect)
 
 
 def _hour_numbers(hours: Iterable[datetime], count: int = 1) -> list[int]:

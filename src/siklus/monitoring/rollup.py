@@ -61,6 +61,7 @@ READER = (None, *LABELS)
 # Each prediction is in one cell: the label shown × what a reader said × what a reviewer said.
 CELLS = (len(LABELS), len(READER), len(EXPERT))
 CELL_COUNT = int(np.prod(CELLS))
+SILENT = {label: place * len(READER) * len(EXPERT) for label, place in PLACES.items()}  # nobody said anything
 
 
 def _minutes() -> list[float]:
@@ -201,14 +202,15 @@ def count(rows: Sequence[Row]) -> Figures:
 
 def _count_said(rows: Sequence[Row], bins: list[int]) -> None:
     for row in rows:
-        bins[_cell(row.prediction.label, row.answers)] += 1
+        # Most are not answered yet.
+        bins[_cell(row.prediction.label, row.answers) if row.answers else SILENT[row.prediction.label]] += 1
         for answer in row.answers:
             bins[_delay_place(row.prediction.created_at, answer)] += 1
 
 
 def _cell(shown: Label, answers: Sequence[Answer]) -> int:
     if not answers:
-        return PLACES[shown] * len(READER) * len(EXPERT)
+        return SILENT[shown]
     said = {answer.source: answer.label for answer in answers}
     # An audit is a fair sample and counts as one, also where a reviewer answered another request before.
     expert = next(
