@@ -8,7 +8,7 @@ each distinct word is cut up once.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -100,7 +100,7 @@ def numbered(strings: Iterable[str]) -> dict[str, int]:
 
 def _frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
     """The strings that stand in at least `least` rows, sorted: their order decides every column."""
-    found = Counter(string for row in rows for string in set(row))
+    found = Counter(chain.from_iterable(map(set, rows)))
     return sorted(string for string, rows_with in found.items() if rows_with >= least)
 
 
