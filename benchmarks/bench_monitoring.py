@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,7 @@ def measure(url: str, asked: argparse.Namespace) -> dict[str, float]:
     tenfold(store, days)
     found["page_ms_50m"] = page_ms(monitoring, ever)
     found["page_50m_ratio"] = found["page_ms_50m"] / found[f"page_ms_{size}"]
-    found |= fold_us(store)
+    found |= fold_us(store, ever.until)
     engine.dispose()
     return found
 
@@ -292,9 +292,9 @@ def naive_ms(url: str) -> float:
 # --- folding ------------------------------------------------------------------------------------
 
 
-def fold_us(store: Store) -> dict[str, float]:
-    """Microseconds a prediction, where one channel sends them and where three do."""
-    one, three = fold_of(store, channels=1), fold_of(store, channels=3)
+def fold_us(store: Store, now: datetime) -> dict[str, float]:
+    """Microseconds a prediction of the present hour, where one channel sends them and where three do."""
+    one, three = fold_of(store, now, channels=1), fold_of(store, now, channels=3)
     return {
         "fold_us": one["fold"] + one["add"],
         "fold_cpu_us": one["cpu"],  # of this process: where others use the cores, the rest is waiting for one
@@ -305,9 +305,11 @@ def fold_us(store: Store) -> dict[str, float]:
     }
 
 
-def fold_of(store: Store, channels: int) -> dict[str, float]:
+def fold_of(store: Store, now: datetime, channels: int) -> dict[str, float]:
     """Medians over transactions of 64 predictions, every other one of them without the fold."""
-    batch = [Row(a_prediction(number, channels), traffic.WORDS, number % 33 == 0) for number in range(BATCH)]
+    batch = [
+        Row(a_prediction(number, now, channels), traffic.WORDS, number % 33 == 0) for number in range(BATCH)
+    ]
     taken: dict[str, list[float]] = {"fold": [], "add": [], "cpu": [], "commit": [], "commit_without": []}
     for number in range(2 * BATCHES):
         folded = number % 2 == 0
@@ -327,12 +329,12 @@ def fold_of(store: Store, channels: int) -> dict[str, float]:
     return {name: statistics.median(times) / BATCH * 1e6 for name, times in taken.items()}
 
 
-def a_prediction(number: int, channels: int) -> Prediction:
+def a_prediction(number: int, at: datetime, channels: int) -> Prediction:
     first, second = 0.5 + (number % 50) / 100, 0.1
     return Prediction(
         id="", input_id=INPUT, model_version=1, label=LABELS[0], probabilities=(first, second, 0.9 - first),
         latency_ms=1.0 + number / 7, oov_share=(number % 10) / 40, audit_propensity=0.03,
-        channel=traffic.CHANNELS[number % channels], created_at=traffic.BEGIN,
+        channel=traffic.CHANNELS[number % channels], created_at=at,
     )  # fmt: skip
 
 

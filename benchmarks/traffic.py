@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Figures, Key
-from siklus.monitoring.rollup import CELLS, LAYOUT, Columns, count
+from siklus.monitoring.rollup import CELLS, LAYOUT, NS_PER_MS, PPB, SIZE
 
 BEGIN = datetime(2026, 8, 1, tzinfo=UTC)
 CHANNELS = ("web", "toko", "api")
@@ -88,28 +88,51 @@ def figures_of(hour: Hour) -> dict[Key, Figures]:
         chosen = hour.channel == number
         if chosen.any():
             key = Key(hour.at, hour.version, channel, round(hour.propensity * 1e6))
-            found[key] = count(_columns(hour, chosen))
+            found[key] = _count(hour, chosen)
     return found
 
 
-def _columns(hour: Hour, chosen: NDArray[np.bool_]) -> Columns:
-    shown, reader, audit = hour.shown[chosen], hour.reader[chosen], hour.audit[chosen]
-    cells = (shown * CELLS[1] + reader + 1) * CELLS[2] + audit + 1
-    delay = np.array([DELAY / timedelta(minutes=1)])
-    delays = [
-        np.repeat(LAYOUT[name].places(delay), (given >= 0).sum())
-        for name, given in (("reader_delay", reader), ("expert_delay", audit))
+def _count(hour: Hour, chosen: NDArray[np.bool_]) -> Figures:
+    """As the fold counts, many at a time."""
+    shown, chances, latency = hour.shown[chosen], hour.probabilities[chosen], hour.latency_ms[chosen]
+    confidence = chances.max(axis=1)
+    totals = [
+        len(shown),
+        *np.bincount(shown, minlength=len(LABELS)),
+        hour.drawn[chosen].sum(),
+        _whole(latency * NS_PER_MS),
+        _whole(confidence * PPB),
+        _whole(confidence * (1 - confidence) * PPB),
     ]
-    n = len(shown)
-    return Columns(
-        shown=shown,
-        probabilities=hour.probabilities[chosen],
-        latency_ms=hour.latency_ms[chosen],
-        words=np.full(n, float(WORDS)),
-        oov_share=hour.oov_share[chosen],
-        said=np.concatenate([cells, *delays]),
-        drawn=int(hour.drawn[chosen].sum()),
-    )
+    places = [
+        _places("latency", latency),
+        _places("confidence", confidence),
+        *(_places(f"p_{label}", chances[:, at]) for at, label in enumerate(LABELS)),
+        _places("words", np.full(len(shown), float(WORDS))),
+        _places("oov", hour.oov_share[chosen]),
+        *_said(shown, hour.reader[chosen], hour.audit[chosen]),
+    ]
+    bins = np.bincount(np.concatenate(places), minlength=SIZE)
+    return Figures(np.array(totals, dtype=np.int64), bins, float(latency.min()), float(latency.max()))
+
+
+def _said(
+    shown: NDArray[np.int64], reader: NDArray[np.int64], audit: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    delay = DELAY / timedelta(minutes=1)
+    return [
+        (shown * CELLS[1] + reader + 1) * CELLS[2] + audit + 1,
+        np.full((reader >= 0).sum(), LAYOUT["reader_delay"].place(delay)),
+        np.full((audit >= 0).sum(), LAYOUT["expert_delay"].place(delay)),
+    ]
+
+
+def _places(name: str, values: NDArray[np.float64]) -> NDArray[np.int64]:
+    return LAYOUT[name].start + np.searchsorted(LAYOUT[name].edges, values)
+
+
+def _whole(values: NDArray[np.float64]) -> int:
+    return int(np.rint(values).astype(np.int64).sum())
 
 
 # --- as rows ------------------------------------------------------------------------------------

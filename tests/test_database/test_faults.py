@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, insert, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from siklus.database import driver
 from siklus.database.engine import make_engine, read_url
 from siklus.database.schema import inputs
 from siklus.database.store import Store
@@ -200,6 +201,23 @@ def test_a_connection_that_is_cut_inside_a_transaction_is_an_error(postgres_stor
         assert tx.workers.living(NOON) == []
 
 
+def test_a_connection_that_is_cut_before_a_statement_of_the_driver_is_an_error(
+    postgres_store, migrated_postgres
+):
+    def cut() -> None:
+        with postgres_store.transaction() as tx:
+            pid = tx.connection.scalar(text("SELECT pg_backend_pid()"))
+            databases.as_admin(
+                databases.named(migrated_postgres, "postgres"), f"SELECT pg_terminate_backend({pid})"
+            )
+            driver.run(tx.connection, "SELECT 1", ())
+
+    with pytest.raises(DatabaseUnavailable):
+        cut()
+    with postgres_store.reading() as tx:
+        assert driver.run(tx.connection, "SELECT 1", (), wanted=True) == [(1,)]
+
+
 def test_nobody_waits_for_a_lock_for_ever(postgres_store):
     with postgres_store.transaction() as tx:
         assert tx.connection.scalar(text("SHOW lock_timeout")) == "10s"
@@ -215,6 +233,13 @@ def test_nobody_waits_for_a_lock_for_ever(postgres_store):
 
 
 # --- both ---------------------------------------------------------------------------------------
+
+
+def test_a_bug_in_a_statement_of_the_driver_is_loud_and_repeats_no_value(store):
+    mark = "%s" if store.engine.dialect.name == "postgresql" else "?"
+    with pytest.raises(DBAPIError) as caught, store.transaction() as tx:
+        driver.run(tx.connection, f"INSERT INTO inputs (id) VALUES ({mark})", (SECRET_TEXT,))
+    assert SECRET_TEXT not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from siklus.domain.access import Caller, Role
 from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS
-from siklus.domain.rollups import DAY, OTHER, Row, merged
+from siklus.domain.rollups import DAY, OTHER, Key, Row, by_day, day_of, merged
 from siklus.monitoring.rollup import audits_by_click, fold, fold_answer
 from siklus.services.prediction import Request
 from support.clock import NOON
@@ -28,18 +28,30 @@ from support.rows import REVIEW
 
 POS, NET, NEG = LABELS
 WORDS = len(REVIEW.split())
+KEPT_APART = ("version", "channel", "audit_ppm")
 ONCE = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _days = count()
 
 
 def everything(store) -> dict[str, dict]:
-    """Both tables, the shards of each key added up, and what counts nothing any more left out."""
+    """Hours and days as they are read, and what counts nothing any more left out."""
     with store.reading() as tx:
-        tables = {table.name: merged(tx.figures._rows(table, true())) for table in (rollup_hour, rollup_day)}
-    return {
-        name: {key: figures for key, figures in found.items() if figures.bins.any()}
-        for name, found in tables.items()
-    }
+        hours = merged(tx.figures._rows(rollup_hour, true()))
+        closed = merged(tx.figures._rows(rollup_day, true()))
+        days = {
+            Key(day, *rest): figures
+            for day in {day_of(key.at) for key in hours}
+            for rest, figures in tx.figures.of(Period(day, day + DAY), KEPT_APART).items()
+        }
+    found = {"hours": counting(hours), "days": counting(days)}
+    assert found["days"] == counting(by_day(hours))
+    until = max((key.at for key in closed), default=EVER.since)
+    assert counting(closed) == {key: figures for key, figures in found["days"].items() if key.at <= until}
+    return found
+
+
+def counting(found) -> dict:
+    return {key: figures for key, figures in found.items() if figures.bins.any()}
 
 
 def recomputed(services) -> dict[str, dict]:
@@ -89,14 +101,19 @@ facts = st.fixed_dictionaries(
 
 @ONCE
 @given(
-    parts=st.lists(st.lists(facts, min_size=1, max_size=4), min_size=1, max_size=4),
+    parts=st.lists(
+        st.tuples(st.lists(facts, min_size=1, max_size=4), st.integers(0, 3)), min_size=1, max_size=4
+    ),
     said=st.lists(st.tuples(st.integers(0, 20), st.sampled_from(list(Source)), st.sampled_from(LABELS))),
 )
 def test_any_order_and_parting_of_folds_equals_a_recomputation(services, make_prediction, parts, said):
+    """Also where days are closed before their last prediction or answer is there."""
     # Each example has days of its own; the ones before it are looked at again.
-    start = NOON + timedelta(days=3 * next(_days))
-    timed = [[one | {"at": start + timedelta(hours=one["hours"])} for one in part] for part in parts]
-    made = keep(services.store, make_prediction, timed)
+    start, made = NOON + timedelta(days=3 * next(_days)), []
+    for part, days in parts:
+        timed = [one | {"at": start + timedelta(hours=one["hours"])} for one in part]
+        made += keep(services.store, make_prediction, [timed])
+        close(services, start + days * DAY)
     once = {(place % len(made), source): label for place, source, label in said}
     for (place, source), label in once.items():
         answer(services.store, made[place], label, source, start + timedelta(hours=40))
@@ -105,8 +122,12 @@ def test_any_order_and_parting_of_folds_equals_a_recomputation(services, make_pr
     assert recomputed(services) == folded
 
 
+def close(services, now) -> int:
+    return replace(services.rollups, now=lambda: now).close_days()
+
+
 def test_concurrent_writers_lose_nothing(services, make_prediction):
-    """Also where several answer the same prediction, and while two recompute the hours."""
+    """Also where several answer the same prediction, and while hours are recomputed and days closed."""
     store = services.store
     shared = [make_prediction(POS, at=NOON + timedelta(hours=i % 3)) for i in range(6)]
 
@@ -118,7 +139,7 @@ def test_concurrent_writers_lose_nothing(services, make_prediction):
                     "label": chance.choice(LABELS),
                     "version": 1,
                     "channel": f"kanal {chance.randrange(3)}",
-                    "at": NOON + timedelta(hours=chance.randrange(3)),
+                    "at": NOON + timedelta(hours=chance.choice([0, 1, 2, 24, 72])),
                     "drawn": chance.random() < 0.3,
                 }
                 for _ in range(chance.randrange(1, 6))
@@ -129,13 +150,15 @@ def test_concurrent_writers_lose_nothing(services, make_prediction):
             answer(store, shared[number // len(Source)], chance.choice(LABELS), source)
         if number % 8 == 0:
             services.rollups.recompute(NOON, NOON + timedelta(hours=2))
+        if number % 8 == 4:
+            close(services, NOON + number / 4 * DAY)
 
     at_once(write, 16)
     folded = everything(store)
     assert recomputed(services) == folded
     with store.reading() as tx:
         stored = sum(n for _, n in tx.predictions.count_by_version(EVER))
-    assert sum(one.total("predictions") for one in folded["rollup_day"].values()) == stored
+    assert sum(one.total("predictions") for one in folded["days"].values()) == stored
 
 
 def at_once(act: Callable[[int], object], threads: int) -> None:
@@ -165,7 +188,7 @@ def test_what_the_services_write_is_what_a_recomputation_finds(trained, clock):
 
     folded = everything(trained.store)
     assert recomputed(trained) == folded
-    [(key, figures)] = folded["rollup_day"].items()
+    [(key, figures)] = folded["days"].items()
     assert (key.channel, key.audit_ppm, figures.total("predictions")) == ("toko", 30_000, 4)
     assert figures.total("drawn") == 4
     assert audits_by_click(figures).sum() == 3
@@ -234,7 +257,7 @@ def test_a_catching_up_that_was_interrupted_goes_on(services, make_prediction):
     assert services.rollups.catch_up() == 2
     caught_up = everything(services.store)
     assert recomputed(services) == caught_up
-    assert sum(one.total("predictions") for one in caught_up["rollup_day"].values()) == 5
+    assert sum(one.total("predictions") for one in caught_up["days"].values()) == 5
 
 
 def test_nothing_stored_is_nothing_to_do(services):
@@ -250,23 +273,48 @@ def test_a_client_that_invents_channels_does_not_make_the_rollups_grow(services,
     for i in range(MOST_CHANNELS + 15):
         make_prediction(channel=f"kanal-{i:02}")
     found = everything(services.store)
-    assert len(found["rollup_day"]) == MOST_CHANNELS + 1
-    by_channel = {key.channel: figures.total("predictions") for key, figures in found["rollup_day"].items()}
+    assert len(found["days"]) == MOST_CHANNELS + 1
+    by_channel = {key.channel: figures.total("predictions") for key, figures in found["days"].items()}
     assert by_channel[OTHER] == 15
     assert recomputed(services) == found
 
 
 def test_days_that_are_over_are_made_one_row_a_key(services, make_prediction, clock):
-    make_prediction(at=NOON)
+    made = make_prediction(at=NOON)
     at_once(lambda number: make_prediction(at=NOON - 3 * DAY + timedelta(minutes=number)), 6)
     before, postgres = everything(services.store), services.store.engine.dialect.name == "postgresql"
-    joined = services.rollups.join_shards()
-    assert joined == (1 if postgres else 0)
+    assert services.rollups.close_days() == 1
+    assert services.rollups.close_days() == 0
     assert everything(services.store) == before
+    assert services.rollups.join_shards() == 0
+    # An answer that comes late is in the shard of whoever writes it.
+    with services.store.transaction() as tx:
+        tx.figures.add(fold([Row(replace(made, created_at=NOON - 3 * DAY), WORDS)]))
+    late = everything(services.store)
+    assert late != before
+    assert services.rollups.join_shards() == (1 if postgres else 0)
+    assert everything(services.store) == late
     assert services.rollups.join_shards() == 0
     with services.store.reading() as tx:
         old = rollup_hour.c.at < NOON - DAY
         assert tx.connection.scalar(select(func.count()).select_from(rollup_hour).where(old)) == 1
+
+
+def test_days_are_closed_when_they_are_over_and_in_their_order(services, make_prediction):
+    for days in (0, 1, 2, 9):
+        make_prediction(at=NOON - days * DAY)
+    before = everything(services.store)
+    assert services.rollups.close_days(limit=2) == 2
+    assert everything(services.store) == before
+    # Between closed days, and after them, a day without predictions is as closed or open as they are.
+    for days in (5, 9, 1):
+        make_prediction(at=NOON - days * DAY)
+    late = everything(services.store)
+    assert [services.rollups.close_days() for _ in range(2)] == [1, 0]
+    assert everything(services.store) == late == recomputed(services)
+    with services.store.reading() as tx:
+        days = tx.connection.scalars(select(rollup_day.c.at).distinct().order_by(rollup_day.c.at))
+        assert list(days) == [day_of(NOON) - days * DAY for days in (9, 5, 2, 1)]
 
 
 def test_writers_at_once_have_shards_of_their_own(services, make_prediction):
@@ -291,6 +339,7 @@ def test_a_bin_that_runs_over_is_loud(services, make_prediction):
 @ONCE
 @given(start=st.integers(0, 120), length=st.integers(1, 120), minutes=st.integers(0, 59))
 def test_a_period_of_days_and_edge_hours_holds_every_hour_once(hourly, start, length, minutes):
+    """The first two days are closed, the others are not."""
     since = HOURLY + timedelta(hours=start)
     until = since + timedelta(hours=length)
     period = Period(since + timedelta(minutes=minutes), until)
@@ -306,7 +355,7 @@ HOURLY = datetime(2026, 11, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def hourly(store, make_prediction):
+def hourly(services, store, make_prediction):
     """One prediction in each of 96 hours."""
     with store.transaction() as tx:
         rows = [
@@ -314,4 +363,5 @@ def hourly(store, make_prediction):
             for i in range(96)
         ]
         tx.figures.add(fold(rows))
+    assert close(services, HOURLY + 2 * DAY) == 2
     return store

@@ -1,10 +1,11 @@
-"""Once a day, a slice at a time."""
+"""Once an hour, a slice at a time."""
 
 from datetime import timedelta
 
 import pytest
 
 from siklus.database.predictions import EVER
+from siklus.domain.rollups import day_of
 from siklus.services.retention import BATCH, RetentionService
 from siklus.worker import housekeeping
 from siklus.worker.housekeeping import Housekeeping
@@ -33,7 +34,15 @@ def test_a_turn_does_a_slice_and_the_next_ones_the_rest(house, services, make_pr
     assert stored(services) == 0
 
 
-def test_what_is_done_is_left_alone_for_a_day(house, services, make_prediction, monkeypatch):
+def test_days_that_are_over_are_closed(house, services, make_prediction):
+    for days in (0, 1, 2):
+        make_prediction(at=NOON - timedelta(days=days))
+    house.turn()
+    with services.store.reading() as tx:
+        assert tx.figures.oldest_open() == day_of(NOON)
+
+
+def test_what_is_done_is_left_alone_for_a_while(house, services, make_prediction, monkeypatch):
     house.turn()
     make_prediction(at=NOON - timedelta(days=60))
     house.turn()

@@ -34,13 +34,14 @@ class Asks(TableAccess):
     def add(self, ask: Ask) -> None:
         """Ask for a label."""
         self.connection.execute(
-            insert(asks).values(
-                id=ask.id,
-                prediction_id=ask.prediction_id,
-                reason=ask.reason,
-                propensity=ask.propensity,
-                asked_at=ask.asked_at,
-            )
+            insert(asks),
+            {
+                "id": ask.id,
+                "prediction_id": ask.prediction_id,
+                "reason": ask.reason,
+                "propensity": ask.propensity,
+                "asked_at": ask.asked_at,
+            },
         )
 
     def get(self, ask_id: str) -> Ask:

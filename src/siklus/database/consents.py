@@ -19,9 +19,14 @@ class Consents(TableAccess):
     ) -> None:
         """Keep a yes."""
         self.connection.execute(
-            insert(consents).values(
-                id=consent_id, purpose=purpose, wording_version=wording_version, subject=subject, at=at
-            )
+            insert(consents),
+            {
+                "id": consent_id,
+                "purpose": purpose,
+                "wording_version": wording_version,
+                "subject": subject,
+                "at": at,
+            },
         )
 
     def withdraw(self, subject: str, at: datetime) -> int:

@@ -37,15 +37,16 @@ class FeedbackTable(TableAccess):
         try:
             with self.connection.begin_nested():
                 self.connection.execute(
-                    insert(feedback).values(
-                        id=answer.id,
-                        prediction_id=answer.prediction_id,
-                        label=answer.label,
-                        source=answer.source,
-                        subject=answer.subject,
-                        trust=answer.trust,
-                        at=answer.at,
-                    )
+                    insert(feedback),
+                    {
+                        "id": answer.id,
+                        "prediction_id": answer.prediction_id,
+                        "label": answer.label,
+                        "source": answer.source,
+                        "subject": answer.subject,
+                        "trust": answer.trust,
+                        "at": answer.at,
+                    },
                 )
         except IntegrityError:
             raise AlreadyAnswered(answer.prediction_id) from None

@@ -1,13 +1,13 @@
 """A row holds the figures of the predictions of one hour or day; what dashboards read instead of predictions.
 
-Rows are added to inside the transaction that writes what is counted. A row is read, added to and written
-back whole (docs/decisions/0011), which on SQLite every writer does alone anyway. On PostgreSQL a writer
-works in a shard of its own and shares the hour with the other writers, but never with a recomputation.
+Hours are added to inside the transaction that writes what is counted; days are made of their hours when they
+are over. A row's bins are read, added to and written back (docs/decisions/0011), which on SQLite every writer
+does alone anyway. On PostgreSQL a writer works in a shard of its own and shares the hour with the other
+writers, but never with a recomputation.
 """
 
 import os
 import threading
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
+    Dialect,
     Integer,
     Row,
     Select,
@@ -31,8 +32,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from siklus.database.predictions import Period
-from siklus.database.schema import SCHEMA, Utc, rollup_day, rollup_hour
+from siklus.database import driver
+from siklus.database.figures_sql import (
+    DAYS_LOCK,
+    HOUR_LOCK,
+    KEY,
+    LOCK_TO_ADD,
+    REST,
+    ROWS_AT_ONCE,
+    read,
+    upsert,
+)
+from siklus.database.predictions import EVER, Period
+from siklus.database.schema import Utc, rollup_day, rollup_hour
 from siklus.database.table import TableAccess
 from siklus.domain.rollups import (
     DAY,
@@ -46,24 +58,20 @@ from siklus.domain.rollups import (
     hour_of,
     kept_apart,
     merged,
+    together,
 )
 
 SHARDS = 8  # writers at once before two of them may have to wait for each other's commit
 RECOMPUTED = 0  # the shard of recomputed rows; on SQLite, where writers are alone, the only one
 MOST_CHANNELS = 20  # a day; a client that sends a new channel with every text must not grow the roll-ups
-HOUR_LOCK, SHARD_LOCK = 0x73696B01, 0x73696B02
-ROWS_AT_ONCE = 64
 BIN = np.dtype("<i4")
 MOST_IN_BIN = 2**31 - 1
-KEY = ("at", "version", "channel", "audit_ppm", "shard")
-REST = (*TOTALS, "least_ms", "greatest_ms", "bins")
-
-
-_HOUR, _SHARD = bindparam("hour", type_=Integer), bindparam("shard", type_=Integer)
+_HOUR = bindparam("hour", type_=Integer)
 SHARE_HOUR = select(func.pg_advisory_xact_lock_shared(HOUR_LOCK, _HOUR))
-# The shard after the hour: whoever has it waits for nobody any more.
-SHARE_HOUR_HAVE_SHARD = SHARE_HOUR.add_columns(func.pg_advisory_xact_lock(SHARD_LOCK, _SHARD))
 HAVE_HOUR = select(func.pg_advisory_xact_lock(HOUR_LOCK, _HOUR))
+# Who adds to hours shares this one: meanwhile no day that was open is closed.
+SHARE_DAYS = select(func.pg_advisory_xact_lock_shared(DAYS_LOCK, 0))
+HAVE_DAYS = select(func.pg_advisory_xact_lock(DAYS_LOCK, 0))
 
 
 class FiguresTable(TableAccess):
@@ -72,15 +80,18 @@ class FiguresTable(TableAccess):
     __slots__ = ()
 
     def add(self, increments: Increments) -> None:
-        """Add to the hours and to their days; once a transaction, and last: others may be waiting."""
+        """Add to hours, and to days that are closed; once a transaction, and last: others may be waiting."""
         if not increments:
             return
-        shard, hours = self._shard(), {key.at for key in increments}
+        shard, hours = self._shard(), sorted({key.at for key in increments})
         self._share(hours, shard)
-        there, days_there = self._in_shard(hours, shard)
-        named = self._named(increments, days_there)
-        self._write(rollup_hour, _added(there, named), shard)
-        self._write(rollup_day, _added(days_there, by_day(named)), shard)
+        there, closed = self._in_shard(rollup_hour, hours, shard)
+        named = self._named(increments, there)
+        self._write(rollup_hour, named, shard, there)
+        if closed:
+            late = {key: figures for key, figures in named.items() if key.at in closed}
+            days, _ = self._in_shard(rollup_day, {day_of(hour) for hour in closed}, shard)
+            self._write(rollup_day, by_day(late), shard, days)
 
     def of(self, period: Period, by: Sequence[str] = ("version",)) -> dict[tuple[Any, ...], Figures]:
         """The figures of a period for every combination of `by`, in order; absent where there are none.
@@ -91,14 +102,14 @@ class FiguresTable(TableAccess):
         """
         wanted = [*by, *REST]
         groups: defaultdict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
-        for row in self.connection.execute(_stretch(period, wanted)):
+        for row in self._stretch(period, wanted):
             groups[tuple(row[: len(by)])].append(row[len(by) :])
         return {key: _summed(groups[key]) for key in sorted(groups)}
 
     def by_day(self, period: Period) -> list[tuple[str, int, int]]:
         """(UTC day as 2026-11-23, version, predictions), in order; a day without predictions is absent."""
         found: defaultdict[tuple[str, int], int] = defaultdict(int)
-        for at, version, count in self.connection.execute(_stretch(period, ["at", "version", "predictions"])):
+        for at, version, count in self._stretch(period, ["at", "version", "predictions"]):
             found[at.date().isoformat(), version] += count
         return [(day, version, count) for (day, version), count in sorted(found.items()) if count]
 
@@ -122,28 +133,40 @@ class FiguresTable(TableAccess):
                 self.connection.execute(HAVE_HOUR, {"hour": number})
 
     def replace_hour(self, hour: datetime, figures: Increments) -> None:
-        """Put figures in the place of an hour's; whoever calls is alone with its day, and rebuilds it."""
+        """Put figures in the place of an hour's; whoever calls is alone with its day."""
         named = self._named(figures)
         self.connection.execute(delete(rollup_hour).where(rollup_hour.c.at == hour))
         self._write(rollup_hour, named, RECOMPUTED)
-
-    def rebuild_day(self, day: datetime) -> None:
-        """Make a day of its hours; whoever calls is alone with it."""
-        hours = self._rows(rollup_hour, _within(rollup_hour, day, day + DAY))
-        found = merged((replace(key, at=day), figures) for key, figures in hours)
-        self.connection.execute(delete(rollup_day).where(rollup_day.c.at == day))
-        self._write(rollup_day, found, RECOMPUTED)
+        self._share_days()
+        if day_of(hour) < self._open_from():
+            self._rebuild(day_of(hour))
 
     def join_shards(self, day: datetime) -> None:
-        """Make one row of the shards of a day and of its hours; whoever calls is alone with it."""
-        inside = _within(rollup_hour, day, day + DAY)
-        found = merged(self._rows(rollup_hour, inside))
-        self.connection.execute(delete(rollup_hour).where(inside))
-        self._write(rollup_hour, found, RECOMPUTED)
-        self.rebuild_day(day)
+        """Make one row of the shards of a closed day and of its hours; whoever calls is alone with it."""
+        self._join_hours(day)
+        self._rebuild(day)
+
+    def close(self, day: datetime) -> bool:
+        """Make a day that is over of its hours; whoever calls is alone with it. Whether it was its turn.
+
+        Every day before one that is closed is closed, so they are closed in their order.
+        """
+        self._join_hours(day)
+        if self._postgres:
+            self.connection.execute(HAVE_DAYS)
+        if self.oldest_open() != day:
+            return False
+        self._rebuild(day)
+        return True
+
+    def oldest_open(self) -> datetime | None:
+        """The first day that has hours and is not closed."""
+        query = select(func.min(rollup_hour.c.at)).where(rollup_hour.c.at >= self._open_from())
+        found = self.connection.scalar(query)
+        return day_of(found) if found else None
 
     def days_in_shards(self, until: datetime, limit: int) -> list[datetime]:
-        """Days before `until` that writers have left in shards, the oldest first."""
+        """Closed days before `until` that writers have left in shards, the oldest first."""
         query = (
             select(rollup_day.c.at)
             .where(rollup_day.c.at < until, rollup_day.c.shard != RECOMPUTED)
@@ -152,6 +175,23 @@ class FiguresTable(TableAccess):
             .limit(limit)
         )
         return list(self.connection.scalars(query))
+
+    def _join_hours(self, day: datetime) -> None:
+        inside = _within(rollup_hour, day, day + DAY)
+        found = merged(self._rows(rollup_hour, inside))
+        self.connection.execute(delete(rollup_hour).where(inside))
+        self._write(rollup_hour, found, RECOMPUTED)
+
+    def _rebuild(self, day: datetime) -> None:
+        hours = self._rows(rollup_hour, _within(rollup_hour, day, day + DAY))
+        found = merged((replace(key, at=day), figures) for key, figures in hours)
+        self.connection.execute(delete(rollup_day).where(rollup_day.c.at == day))
+        self._write(rollup_day, found, RECOMPUTED)
+
+    def _open_from(self) -> datetime:
+        """Days before this one are closed: their rows hold what their hours hold, and are kept so."""
+        last: datetime | None = self.connection.scalar(select(func.max(rollup_day.c.at)))
+        return last + DAY if last else EVER.since
 
     # --- how -------------------------------------------------------------------------------------
 
@@ -162,25 +202,29 @@ class FiguresTable(TableAccess):
     def _shard(self) -> int:
         if not self._postgres:
             return RECOMPUTED
-        writer = f"{os.getpid()} {threading.get_ident()}".encode()
-        return 1 + zlib.crc32(writer) % SHARDS
+        return 1 + hash((os.getpid(), threading.get_ident())) % SHARDS
 
     def _share(self, hours: Iterable[datetime], shard: int) -> None:
         if self._postgres:
             *first, last = _hour_numbers(hours)
             for number in first:
                 self.connection.execute(SHARE_HOUR, {"hour": number})
-            self.connection.execute(SHARE_HOUR_HAVE_SHARD, {"hour": last, "shard": shard})
+            # The shard is the last one: whoever has it waits for nobody any more.
+            driver.run(self.connection, LOCK_TO_ADD, (last, shard))
 
-    def _named(self, increments: Increments, known: Iterable[Key] = ()) -> dict[Key, Figures]:
+    def _share_days(self) -> None:
+        if self._postgres:
+            self.connection.execute(SHARE_DAYS)
+
+    def _named(self, increments: Increments, known: Iterable[Key] = ()) -> Increments:
         """With the channels under which they are counted.
 
         Args:
-            known: days that are there; where they hold every channel nobody else's need be looked for.
+            known: hours that are there; where they hold every channel nobody else's need be looked for.
         """
+        if {(key.at, key.channel) for key in increments} <= {(key.at, key.channel) for key in known}:
+            return increments
         wanted = {(day_of(key.at), key.channel) for key in increments}
-        if wanted <= {(key.at, key.channel) for key in known}:
-            return dict(increments)
         names = kept_apart(wanted, self._channels({day for day, _ in wanted}), MOST_CHANNELS)
         return merged(
             (replace(key, channel=names[day_of(key.at), key.channel]), figures)
@@ -188,79 +232,67 @@ class FiguresTable(TableAccess):
         )
 
     def _channels(self, days: Iterable[datetime]) -> dict[datetime, set[str]]:
-        found: defaultdict[datetime, set[str]] = defaultdict(set)
-        query = select(rollup_day.c.at, rollup_day.c.channel).where(rollup_day.c.at.in_(sorted(days)))
-        for day, channel in self.connection.execute(query.distinct()):
-            found[day].add(channel)
-        return found
+        return {
+            day: set(
+                self.connection.scalars(
+                    select(rollup_hour.c.channel).where(_within(rollup_hour, day, day + DAY)).distinct()
+                )
+            )
+            for day in days
+        }
 
-    def _in_shard(self, hours: Iterable[datetime], shard: int) -> tuple[dict[Key, Figures], ...]:
-        """What is there of these hours and of their days."""
-        found: tuple[dict[Key, Figures], ...] = ({}, {})
-        statement, bound = _read(self.connection.dialect.name), self._bound
-        for hour in sorted(hours):
-            times = (hour, day_of(hour))
-            asked = (bound(times[0]), shard, bound(times[1]), shard)
-            for table, *key, rest in _split(self.connection.exec_driver_sql(statement, asked)):
-                found[table][Key(times[table], *key)] = _summed([rest])
-        return found
-
-    @property
-    def _bound(self) -> Any:
-        """Makes of a time what the driver takes, as for every other table."""
-        dialect = self.connection.dialect
-        return Utc().dialect_impl(dialect).bind_processor(dialect)
+    def _in_shard(
+        self, table: Table, times: Iterable[datetime], shard: int
+    ) -> tuple[dict[Key, bytes], set[datetime]]:
+        """The bins that are there, and those of the times whose day is closed."""
+        there, closed = dict[Key, bytes](), set[datetime]()
+        statement, bound = read(table.name, self.connection.dialect.name), _bound(self.connection.dialect)
+        for at in times:
+            asked = (bound(day_of(at)), bound(at), shard)
+            for is_closed, *key, bins in driver.run(self.connection, statement, asked, wanted=True):
+                if is_closed:
+                    closed.add(at)
+                if bins is not None:
+                    there[Key(at, *key)] = bins
+        return there, closed
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Iterator[tuple[Key, Figures]]:
         columns = [table.c[name] for name in (*KEY[:4], *REST)]
         for row in self.connection.execute(select(*columns).where(condition)):
             yield Key(*row[:4]), _summed([row[4:]])
 
-    def _write(self, table: Table, figures: Increments, shard: int) -> None:
-        """Put rows in the place of those that are there, or where none is."""
-        dialect, bound = self.connection.dialect, self._bound
-        rows = [_values(key, found, shard, bound(key.at)) for key, found in figures.items()]
+    def _write(self, table: Table, figures: Increments, shard: int, there: Mapping[Key, bytes] = {}) -> None:
+        """Add rows to those whose bins are there, or put them where none is."""
+        dialect, bound = self.connection.dialect, _bound(self.connection.dialect)
+        rows = [
+            _values(key, found, shard, bound(key.at), there.get(key, b"")) for key, found in figures.items()
+        ]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             part = rows[start : start + ROWS_AT_ONCE]
-            statement = _upsert(table.name, len(part), dialect.name)
-            self.connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+            statement = upsert(table.name, len(part), dialect.name)
+            driver.run(self.connection, statement, tuple(chain.from_iterable(part)))
 
-
-# The statements of the hot path are made by hand: SQLAlchemy compiles an upsert anew each time, and takes
-# longer over it than the database. Nothing in them comes from outside: names of our own, marks for values.
+    def _stretch(self, period: Period, names: Sequence[str]) -> Iterable[Row[Any]]:
+        """Closed whole days where a period has them, and the hours before and after them."""
+        since, until = hour_of(period.since), _up(period.until, hour_of(period.until), HOUR)
+        first, last = _up(since, day_of(since), DAY), day_of(until)
+        if first < last:
+            last = min(last, self._open_from())
+        if first >= last:
+            return self.connection.execute(_part(rollup_hour, names, since, until, period))
+        return self.connection.execute(
+            union_all(
+                _part(rollup_day, names, first, last, period),
+                _part(rollup_hour, names, since, first, period),
+                _part(rollup_hour, names, last, until, period),
+            )
+        )
 
 
 @lru_cache
-def _read(dialect: str) -> str:
-    mark, schema = _style(dialect)
-    columns = ", ".join((*KEY[1:4], *REST))
-    parts = [
-        f"SELECT {place}, {columns} FROM {schema}{table} WHERE at = {mark} AND shard = {mark}"  # noqa: S608
-        for place, table in enumerate((rollup_hour, rollup_day))
-    ]
-    return " UNION ALL ".join(parts)
-
-
-@lru_cache(maxsize=4 * ROWS_AT_ONCE)
-def _upsert(table: str, rows: int, dialect: str) -> str:
-    columns, (mark, schema) = (*KEY, *REST), _style(dialect)
-    marks = ", ".join([f"({', '.join([mark] * len(columns))})"] * rows)
-    changes = ", ".join(f"{name} = excluded.{name}" for name in REST)
-    return (
-        f"INSERT INTO {schema}{table} ({', '.join(columns)}) VALUES {marks} "  # noqa: S608
-        f"ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {changes}"
-    )
-
-
-def _style(dialect: str) -> tuple[str, str]:
-    """The mark for a value, and what stands before a table's name."""
-    return ("%s", f"{SCHEMA}.") if dialect == "postgresql" else ("?", "")
-
-
-def _split(rows: Iterable[Row[Any]]) -> Iterator[tuple[Any, ...]]:
-    """(table, version, channel, audit_ppm, the rest)."""
-    for row in rows:
-        yield (*row[:4], row[4:])
+def _bound(dialect: Dialect) -> Any:
+    """Makes of a time what the driver takes, as for every other table."""
+    return Utc().dialect_impl(dialect).bind_processor(dialect)
 
 
 def _hour_numbers(hours: Iterable[datetime], count: int = 1) -> list[int]:
@@ -271,19 +303,6 @@ def _hour_numbers(hours: Iterable[datetime], count: int = 1) -> list[int]:
 
 def _within(table: Table, since: datetime, until: datetime) -> ColumnElement[bool]:
     return (table.c.at >= since) & (table.c.at < until)
-
-
-def _stretch(period: Period, names: Sequence[str]) -> Any:
-    """Whole days where a period has them, and hours before the first and after the last of them."""
-    since, until = hour_of(period.since), _up(period.until, hour_of(period.until), HOUR)
-    first, last = _up(since, day_of(since), DAY), day_of(until)
-    if first >= last:
-        return _part(rollup_hour, names, since, until, period)
-    return union_all(
-        _part(rollup_day, names, first, last, period),
-        _part(rollup_hour, names, since, first, period),
-        _part(rollup_hour, names, last, until, period),
-    )
 
 
 def _up(moment: datetime, floor: datetime, step: Any) -> datetime:
@@ -323,13 +342,16 @@ def _unpacked(packed: Sequence[bytes]) -> NDArray[np.int64]:
     return summed
 
 
-def _packed(bins: NDArray[np.int64]) -> bytes:
+def _packed(bins: NDArray[np.int64], there: bytes) -> bytes:
+    """Bins added to those that are there."""
+    if there:
+        bins = together(bins, np.frombuffer(there, dtype=BIN))
     if max(int(bins.max()), -int(bins.min())) > MOST_IN_BIN:
         raise OverflowError("a bin of a roll-up holds more than two billion")
     return bins.astype(BIN).tobytes()
 
 
-def _values(key: Key, figures: Figures, shard: int, at: Any) -> tuple[Any, ...]:
+def _values(key: Key, figures: Figures, shard: int, at: Any, there: bytes) -> tuple[Any, ...]:
     """In the order of KEY and REST."""
     seen = figures.least_ms <= figures.greatest_ms
     return (
@@ -341,9 +363,5 @@ def _values(key: Key, figures: Figures, shard: int, at: Any) -> tuple[Any, ...]:
         *figures.totals.tolist(),
         figures.least_ms if seen else None,
         figures.greatest_ms if seen else None,
-        _packed(figures.bins),
+        _packed(figures.bins, there),
     )
-
-
-def _added(there: Mapping[Key, Figures], more: Increments) -> dict[Key, Figures]:
-    return {key: there[key] + figures if key in there else figures for key, figures in more.items()}

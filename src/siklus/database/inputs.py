@@ -37,15 +37,16 @@ class Inputs(TableAccess):
     ) -> None:
         """Keep a text."""
         self.connection.execute(
-            insert(inputs).values(
-                id=input_id,
-                text=text,
-                words=words,
-                anonymiser=anonymiser,
-                subject=subject,
-                consent_id=consent_id,
-                created_at=at,
-            )
+            insert(inputs),
+            {
+                "id": input_id,
+                "text": text,
+                "words": words,
+                "anonymiser": anonymiser,
+                "subject": subject,
+                "consent_id": consent_id,
+                "created_at": at,
+            },
         )
 
     def text_of_prediction(self, prediction_id: str) -> str | None:

@@ -48,21 +48,22 @@ class Predictions(TableAccess):
         """Keep an answer."""
         positif, netral, negatif = prediction.probabilities
         self.connection.execute(
-            insert(predictions).values(
-                id=prediction.id,
-                input_id=prediction.input_id,
-                model_version=prediction.model_version,
-                label=prediction.label,
-                p_positif=positif,
-                p_netral=netral,
-                p_negatif=negatif,
-                confidence=max(prediction.probabilities),
-                latency_ms=prediction.latency_ms,
-                oov_share=prediction.oov_share,
-                audit_propensity=prediction.audit_propensity,
-                channel=prediction.channel,
-                created_at=prediction.created_at,
-            )
+            insert(predictions),
+            {
+                "id": prediction.id,
+                "input_id": prediction.input_id,
+                "model_version": prediction.model_version,
+                "label": prediction.label,
+                "p_positif": positif,
+                "p_netral": netral,
+                "p_negatif": negatif,
+                "confidence": max(prediction.probabilities),
+                "latency_ms": prediction.latency_ms,
+                "oov_share": prediction.oov_share,
+                "audit_propensity": prediction.audit_propensity,
+                "channel": prediction.channel,
+                "created_at": prediction.created_at,
+            },
         )
 
     def get(self, prediction_id: str, *, to_answer: bool = False) -> Prediction:

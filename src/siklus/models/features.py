@@ -8,7 +8,7 @@ each distinct word is cut up once.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -100,7 +100,7 @@ def numbered(strings: Iterable[str]) -> dict[str, int]:
 
 def _frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
     """The strings that stand in at least `least` rows, sorted: their order decides every column."""
-    found = Counter(string for row in rows for string in set(row))
+    found = Counter(chain.from_iterable(map(set, rows)))
     return sorted(string for string, rows_with in found.items() if rows_with >= least)
 
 
@@ -153,12 +153,20 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
         """One row per text, in the columns that `fit` learnt."""
+        return self.transform_words([words_of(text) for text in texts])
+
+    def transform_words(self, rows: list[list[str]]) -> sp.csr_matrix:
+        """`transform` of texts that are words already."""
         check_is_fitted(self)
-        return self._rows(*self.counts([words_of(text) for text in texts]))
+        return self._rows(*self.counts(rows))
 
     def oov_share(self, text: str) -> float:
         """The share of the words of `text` that no training text had; 0 for a text without words."""
-        words = [word for word in words_of(text) if word.isalpha()]
+        return self.oov_share_of(words_of(text))
+
+    def oov_share_of(self, tokens: list[str]) -> float:
+        """`oov_share` of a text that is words already."""
+        words = [word for word in tokens if word.isalpha()]
         return sum(word not in self._known for word in words) / len(words) if words else 0.0
 
     def cut(self, carrier: str) -> list[str]:

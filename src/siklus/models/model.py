@@ -42,8 +42,9 @@ class Model:
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """What the model says about each text."""
-        shares = [self.features.oov_share(text) for text in texts]
-        return judgements(self.predict_proba(texts), shares)
+        rows, features = [words_of(text) for text in texts], self.features
+        probabilities = self.classifier.predict_proba(features.transform_words(rows))
+        return judgements(np.asarray(probabilities, dtype=np.float64), list(map(features.oov_share_of, rows)))
 
     def explain(self, text: str, top: int = 8) -> list[tuple[str, float]]:
         """The words that speak loudest for (+) or against (-) the label that `text` is given.

@@ -28,7 +28,6 @@ lah kah pun si amat cukup
 _PASSED_OVER = frozenset(_BETWEEN.split())
 
 
-@lru_cache(maxsize=65_536)
 def usual_form(word: str) -> str:
     """The usual spelling of one casefolded word.
 
@@ -54,7 +53,10 @@ def words_of(text: str) -> list[str]:
     ['brgnya', 'tidak', 'sesuai', '!', 'kecewa', 'emojisedih']
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return [_word(token) for token in _TOKEN.findall(folded)]
+    # What remembers words must not be made to remember novels.
+    return [
+        _remembered(token) if len(token) <= LONGEST_WORD else _word(token) for token in _TOKEN.findall(folded)
+    ]
 
 
 def _word(token: str) -> str:
@@ -62,8 +64,10 @@ def _word(token: str) -> str:
         return DRAWING[token]
     if token[0] in _STOPS:
         return token[0]
-    # Cut first: what remembers words must not be made to remember novels.
     return usual_form(token if len(token) <= LONGEST_WORD else _REPEATED.sub(r"\1", token)[:LONGEST_WORD])
+
+
+_remembered = lru_cache(maxsize=65_536)(_word)
 
 
 def negated(words: list[str], scope: int) -> list[str]:

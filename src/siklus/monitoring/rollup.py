@@ -4,6 +4,7 @@ A bin holds what is above its lower and up to its upper edge, so "more than an e
 go to the end of LAYOUT: rows that were written before read as zeros there.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,16 +31,22 @@ class Histogram:
 
     name: str
     start: int
-    edges: NDArray[np.float64]
+    edges: tuple[float, ...]
 
     @property
     def stop(self) -> int:
         """Where the next one begins."""
         return self.start + len(self.edges) + 1
 
-    def places(self, values: NDArray[np.float64]) -> Counts:
-        """The bin of each value, counted from the beginning of all bins."""
-        return self.start + np.searchsorted(self.edges, values, side="left")
+    def place(self, value: float) -> int:
+        """The bin of a value, counted from the beginning of all bins."""
+        return self.start + bisect_left(self.edges, value)
+
+    def count(self, values: Iterable[float], bins: list[int]) -> None:
+        """Count values in their bins."""
+        start, edges = self.start, self.edges
+        for value in values:
+            bins[start + bisect_left(edges, value)] += 1
 
     def of(self, figures: Figures) -> Counts:
         """Its counts."""
@@ -54,6 +61,7 @@ READER = (None, *LABELS)
 # Each prediction is in one cell: the label shown × what a reader said × what a reviewer said.
 CELLS = (len(LABELS), len(READER), len(EXPERT))
 CELL_COUNT = int(np.prod(CELLS))
+SILENT = {label: place * len(READER) * len(EXPERT) for label, place in PLACES.items()}  # nobody said anything
 
 
 def _minutes() -> list[float]:
@@ -115,7 +123,7 @@ _EDGES: dict[str, Sequence[float]] = {
 def _layout() -> dict[str, Histogram]:
     found, start = {}, CELL_COUNT
     for name, edges in _EDGES.items():
-        found[name] = Histogram(name, start, np.array(edges, dtype=np.float64))
+        found[name] = Histogram(name, start, tuple(edges))
         start = found[name].stop
     return found
 
@@ -135,7 +143,7 @@ def fold(rows: Iterable[Row]) -> dict[Key, Figures]:
         one = row.prediction
         hour = int(one.created_at.timestamp() // 3600)
         groups[hour, one.model_version, one.channel, one.audit_propensity].append(row)
-    return merged((key_of(group[0].prediction), count(_columns(group))) for group in groups.values())
+    return merged((key_of(group[0].prediction), count(group)) for group in groups.values())
 
 
 def fold_answer(prediction: Prediction, before: Sequence[Answer], answer: Answer) -> dict[Key, Figures]:
@@ -143,7 +151,7 @@ def fold_answer(prediction: Prediction, before: Sequence[Answer], answer: Answer
     bins = np.zeros(SIZE, dtype=np.int64)
     bins[_cell(prediction.label, before)] -= 1
     bins[_cell(prediction.label, [*before, answer])] += 1
-    bins[_delay_places(prediction.created_at, [answer])] += 1
+    bins[_delay_place(prediction.created_at, answer)] += 1
     return {key_of(prediction): Figures(np.zeros(len(TOTALS), dtype=np.int64), bins)}
 
 
@@ -162,75 +170,47 @@ def nothing() -> Figures:
     return Figures(np.zeros(len(TOTALS), dtype=np.int64), np.zeros(SIZE, dtype=np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Predictions of one key, one entry each in every column."""
+def count(rows: Sequence[Row]) -> Figures:
+    """The figures of some predictions, at least one.
 
-    shown: Counts  # places in LABELS
-    probabilities: NDArray[np.float64]  # n × 3, in the order of LABELS
-    latency_ms: NDArray[np.float64]
-    words: NDArray[np.float64]
-    oov_share: NDArray[np.float64]
-    said: Counts  # the bins of cells and delays, as many as there are
-    drawn: int  # how many, for an audit
-
-
-def count(columns: Columns) -> Figures:
-    """The figures of some predictions, at least one."""
-    confidence = columns.probabilities.max(axis=1)
-    totals = [
-        len(columns.shown),
-        *np.bincount(columns.shown, minlength=len(LABELS)),
-        columns.drawn,
-        _whole(columns.latency_ms, NS_PER_MS),
-        _whole(confidence, PPB),
-        _whole(confidence * (1 - confidence), PPB),
-    ]
-    places = [
-        LAYOUT["latency"].places(columns.latency_ms),
-        LAYOUT["confidence"].places(confidence),
-        *(LAYOUT[f"p_{label}"].places(columns.probabilities[:, at]) for at, label in enumerate(LABELS)),
-        LAYOUT["words"].places(columns.words),
-        LAYOUT["oov"].places(columns.oov_share),
-        columns.said,
-    ]
-    return Figures(
-        np.array(totals, dtype=np.int64),
-        np.bincount(np.concatenate(places), minlength=SIZE),
-        float(columns.latency_ms.min()),
-        float(columns.latency_ms.max()),
-    )
-
-
-def _columns(rows: Sequence[Row]) -> Columns:
+    Not by numpy: of a few rows the making of arrays would take longer than the counting.
+    """
     made = [row.prediction for row in rows]
-    return Columns(
-        shown=np.array([PLACES[one.label] for one in made], dtype=np.int64),
-        probabilities=np.array([one.probabilities for one in made], dtype=np.float64),
-        latency_ms=np.array([one.latency_ms for one in made], dtype=np.float64),
-        words=np.array([row.words for row in rows], dtype=np.float64),
-        oov_share=np.array([one.oov_share for one in made], dtype=np.float64),
-        said=_said_places(rows),
-        drawn=sum(row.drawn for row in rows),
+    latency, confidence = [one.latency_ms for one in made], [max(one.probabilities) for one in made]
+    shown = [one.label for one in made]
+    totals = (
+        len(rows),
+        *map(shown.count, LABELS),
+        sum(row.drawn for row in rows),
+        # Rounded one by one: the sum of rounded values does not depend on how the rows were parted.
+        sum(round(ms * NS_PER_MS) for ms in latency),
+        sum(round(one * PPB) for one in confidence),
+        sum(round(one * (1 - one) * PPB) for one in confidence),
+    )
+    bins = [0] * SIZE
+    LAYOUT["latency"].count(latency, bins)
+    LAYOUT["confidence"].count(confidence, bins)
+    for at, label in enumerate(LABELS):
+        LAYOUT[f"p_{label}"].count([one.probabilities[at] for one in made], bins)
+    LAYOUT["words"].count([row.words for row in rows], bins)
+    LAYOUT["oov"].count([one.oov_share for one in made], bins)
+    _count_said(rows, bins)
+    return Figures(
+        np.array(totals, dtype=np.int64), np.array(bins, dtype=np.int64), min(latency), max(latency)
     )
 
 
-def _whole(values: NDArray[np.float64], unit: int) -> int:
-    # Rounded one by one: the sum of rounded values does not depend on how the rows were parted.
-    return int(np.rint(values * unit).astype(np.int64).sum())
-
-
-def _said_places(rows: Sequence[Row]) -> Counts:
-    found = [_cell(row.prediction.label, row.answers) for row in rows]
+def _count_said(rows: Sequence[Row], bins: list[int]) -> None:
     for row in rows:
-        if row.answers:
-            found += _delay_places(row.prediction.created_at, row.answers)
-    return np.array(found, dtype=np.int64)
+        # Most are not answered yet.
+        bins[_cell(row.prediction.label, row.answers) if row.answers else SILENT[row.prediction.label]] += 1
+        for answer in row.answers:
+            bins[_delay_place(row.prediction.created_at, answer)] += 1
 
 
 def _cell(shown: Label, answers: Sequence[Answer]) -> int:
     if not answers:
-        return PLACES[shown] * len(READER) * len(EXPERT)
+        return SILENT[shown]
     said = {answer.source: answer.label for answer in answers}
     # An audit is a fair sample and counts as one, also where a reviewer answered another request before.
     expert = next(
@@ -245,16 +225,9 @@ def _cell(shown: Label, answers: Sequence[Answer]) -> int:
     return (PLACES[shown] * len(READER) + reader) * len(EXPERT) + expert
 
 
-def _delay_places(since: datetime, answers: Sequence[Answer]) -> list[int]:
-    minute = timedelta(minutes=1)
-    return [
-        int(
-            LAYOUT["reader_delay" if answer.source == Source.READER else "expert_delay"].places(
-                np.array([(answer.at - since) / minute])
-            )[0]
-        )
-        for answer in answers
-    ]
+def _delay_place(since: datetime, answer: Answer) -> int:
+    delays = LAYOUT["reader_delay" if answer.source == Source.READER else "expert_delay"]
+    return delays.place((answer.at - since) / timedelta(minutes=1))
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -305,7 +278,7 @@ def above(figures: Figures, threshold_ms: float) -> float:
     """Predictions that took longer than a threshold: exact on an edge, else read linearly within its bin."""
     latency = LAYOUT["latency"]
     counts, bounds = latency.of(figures), latency_bounds(figures)
-    at = int(np.searchsorted(latency.edges, threshold_ms, side="left"))
+    at = bisect_left(latency.edges, threshold_ms)
     low, high = bounds[at]
     share = (high - threshold_ms) / (high - low) if high > low else 0.0
     return float(counts[at + 1 :].sum()) + float(counts[at]) * min(1.0, max(0.0, share))
@@ -326,7 +299,7 @@ def latency_quantile(figures: Figures, share: float) -> float:
 
 def latency_bounds(figures: Figures) -> list[tuple[float, float]]:
     """(lower, upper) edge of each bin in ms; no bin reaches beyond the least and the greatest seen."""
-    edges = [0.0, *LAYOUT["latency"].edges.tolist(), float("inf")]
+    edges = [0.0, *LAYOUT["latency"].edges, float("inf")]
     least, greatest = figures.least_ms, figures.greatest_ms
     return [(min(max(low, least), high), max(min(high, greatest), low)) for low, high in pairwise(edges)]
 

@@ -48,8 +48,21 @@ class RollupService:
             done += 1
         return done
 
+    def close_days(self, limit: int = 10) -> int:
+        """Make rows of days that are over, the oldest first; how many. Until then they are read by hours."""
+        done = 0
+        while done < limit:
+            with self.store.reading() as tx:
+                day = tx.figures.oldest_open()
+            if day is None or day >= day_of(self.now()):
+                break
+            with self.store.transaction() as tx:
+                tx.figures.alone(day)
+                done += tx.figures.close(day)
+        return done
+
     def join_shards(self, limit: int = 10) -> int:
-        """Make days that are over as small as they can be, the oldest first; how many."""
+        """Make closed days as small as they can be, the oldest first; how many."""
         with self.store.reading() as tx:
             # A day more: answers to yesterday's predictions are still coming in.
             days = tx.figures.days_in_shards(day_of(self.now()) - DAY, limit)
@@ -66,7 +79,6 @@ class RollupService:
             answers = tx.feedback.of_period(period)
             parts = (fold(rows).items() for rows in tx.predictions.counted(period, answers))
             tx.figures.replace_hour(hour, merged(chain.from_iterable(parts)))
-            tx.figures.rebuild_day(day_of(hour))
 
     def _hours(self, first: datetime, until: datetime) -> Iterator[datetime]:
         """Hours that have rows or figures, the newest first."""
