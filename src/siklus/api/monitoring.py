@@ -93,7 +93,7 @@ def latency(
 @router.get("/v1/monitoring/drift", **call(DriftReply, 401, 403, 422, 503))
 def drift(_: Reviewer, version: OfVersion, services: WithServices) -> Json:
     """The drift windows of a version, the active one by default, the newest first."""
-    return Json(services.monitoring.drift(version))
+    return Json(services.drift.show(version))
 
 
 @router.get("/v1/monitoring/versions", **call(VersionsFiguresReply, 401, 403, 422, 503))
