@@ -135,7 +135,7 @@ class Asks(TableAccess):
             .select_from(asks)
             .join(predictions, predictions.c.id == asks.c.prediction_id)
             .join(feedback, feedback.c.prediction_id == asks.c.prediction_id)
-            # The time bounds the search: a new version's few audits are not looked for among all that ever were.
+            # The time bounds the search: a new version's few audits are not looked for among all there are.
             .where(asks.c.reason == AskReason.AUDIT, asks.c.answered_at >= since)
             .where(predictions.c.model_version == version, feedback.c.source == Source.AUDIT)
             .order_by(asks.c.answered_at.desc(), asks.c.id.desc())
