@@ -19,7 +19,7 @@ from siklus.monitoring.language import language_of
 from siklus.monitoring.reference import Reference, Words
 from siklus.monitoring.vocabulary import LEAST_TEXTS, Explanation, Word, explain, word_counts
 
-TOP_WORDS = 12
+TOP_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)

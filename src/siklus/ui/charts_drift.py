@@ -45,7 +45,8 @@ def mixes(rows: Sequence[tuple[str, LabelMix]]) -> alt.LayerChart | alt.FacetCha
             "before": [mix.before for _, mix in rows],
         }
     )
-    y = alt.Y("name", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelFontSize=13))
+    axis = alt.Axis(ticks=False, domain=False, labelFontSize=13, labelLimit=200, labelFlush=False)
+    y = alt.Y("name", sort=None, title=None, axis=axis, scale=alt.Scale(type="band"))
     x = alt.Scale(domain=[0, 1])
     base = alt.Chart(data, height=48 * len(rows) + 40).encode(y=y, tooltip=alt.value(None))
     interval = base.mark_rule(color=BLUE, strokeWidth=3).encode(
@@ -61,7 +62,7 @@ def history(rows: Sequence[tuple[str, float, str, str]]) -> alt.LayerChart | alt
     data = pd.DataFrame(rows, columns=["when", "score", "level", "name"])
     data["place"] = range(len(data))
     # Two looks may fall in one minute, so the axis counts looks and shows their times.
-    times = alt.Axis(labels=False, ticks=False, title=f"{rows[0][0]} → {rows[-1][0]}")
+    times = alt.Axis(labels=False, ticks=False, grid=False, title=f"{rows[0][0]} → {rows[-1][0]}")
     x = alt.X("place:Q", axis=times, scale=alt.Scale(nice=False))
     y = alt.Y("score", title=t("drift.history_score"), scale=alt.Scale(domain=[0, 1]))
     base = alt.Chart(data, height=220)

@@ -11,6 +11,8 @@ from siklus.ui.figures import moment, number, percent
 from siklus.ui.labels import label_name
 from siklus.ui.text import t, t_or
 
+CHANGED = ("watch", "shifted")
+
 
 def render(found: Drift) -> None:
     """Draw it."""
@@ -25,7 +27,8 @@ def render(found: Drift) -> None:
     with right:
         if found.label_shift:
             _labels(found.label_shift)
-    if found.words:
+    # Of thousands of words a few seem to come or go by chance alone.
+    if found.words and found.level in CHANGED:
         _words(found.words)
     if len(found.windows) > 1:
         _history(found)
@@ -42,7 +45,8 @@ def figure_name(figure: str) -> str:
 
 
 def _verdict(found: Drift) -> None:
-    st.markdown(f"**{level_name(found.level)}** · {number(found.score, 2)}")
+    leading = f" · {figure_name(found.leading)}" if found.leading and found.level in CHANGED else ""
+    st.markdown(f"**{level_name(found.level)}** · {number(found.score, 2)}{leading}")
     st.markdown(t_or(f"drift.means.{found.level}", ""))
     if found.shifted_since:
         st.markdown(t("drift.since", when=moment(found.shifted_since)))
