@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift show-bad-input schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms show-bad-input schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ docs: .venv/.dev ## Write the generated reference pages anew
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
 
 bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
 	$(BIN)/python benchmarks/bench_first_answer.py
@@ -56,6 +56,9 @@ bench-estimators: .venv/.dev ## Measure the estimates of accuracy on simulated r
 
 bench-drift: .venv/.dev ## Time a drift check beside scipy, evidently and nannyml (DATA=folder for real texts)
 	$(BIN)/python benchmarks/bench_drift.py $(if $(DATA),--data "$(DATA)")
+
+bench-alarms: .venv/.dev ## How soon the drift alarm comes, how often for nothing (DATA=folder)
+	$(BIN)/python benchmarks/bench_alarms.py --data "$(DATA)"
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py

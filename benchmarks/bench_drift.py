@@ -36,8 +36,7 @@ from siklus.models.pipeline import Recipe
 from siklus.models.text import words_of
 from siklus.models.training import checked, featurise, fit, fold_numbers, held_out_scores
 from siklus.monitoring.adwin import Adwin
-from siklus.monitoring.comparison import Check, Profile, compare, profile
-from siklus.monitoring.drift import Level
+from siklus.monitoring.comparison import Check, Level, Profile, compare, profile
 from siklus.monitoring.language import language_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "drift.json"

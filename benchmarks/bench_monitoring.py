@@ -40,6 +40,7 @@ from siklus.domain.lifecycle import Action, Deployment
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import HOUR, Figures, Key, Row, by_day, merged
 from siklus.monitoring.rollup import fold
+from siklus.services.drift import DriftService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.rollups import RollupService
 
@@ -246,7 +247,7 @@ def page(monitoring: MonitoringService, ever: Period) -> dict[str, Callable[[], 
     return {
         "summary": lambda: monitoring.summary(ever),
         "latency": lambda: monitoring.latency(ever, 100.0),
-        "drift": lambda: monitoring.drift(None),
+        "drift": lambda: DriftService(monitoring.store, monitoring.now).show(None),
         "versions": lambda: monitoring.versions(ever),
         "timeline": lambda: monitoring.timeline(ever),
     }

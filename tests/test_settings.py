@@ -106,7 +106,7 @@ def test_limits_reach_the_rules(monkeypatch):
     settings = read()
     assert (settings.triggers.new_labels, settings.triggers.max_age) == (100, timedelta(hours=12))
     assert settings.triggers.cooldown == timedelta(0)
-    assert settings.monitoring.drift_window == 200
+    assert settings.drift.window == 200
     assert (settings.audits.usual, settings.audits.while_drifting) == (0.2, 0.1)
 
 

@@ -23,6 +23,7 @@ from siklus.services.access import AccessService
 from siklus.services.alerting import AlertingService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
+from siklus.services.drift import DriftService
 from siklus.services.erasure import ErasureService
 from siklus.services.evaluation import EvaluationService
 from siklus.services.exporting import ExportService
@@ -55,6 +56,7 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    drift: DriftService
     rollups: RollupService
     retention: RetentionService
     vitals: VitalsService
@@ -105,7 +107,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
     artefacts = ArtefactStore(settings.artefacts)
     serving = Serving(store, artefacts)
     counters = Counters(store, now)
-    monitoring = MonitoringService(store, now, settings.monitoring)
+    monitoring = MonitoringService(store, now, settings.drift)
     # Who is audited must not be foreseeable, so the draw is not seeded in production.
     chance = random.SystemRandom()
     return Services(
@@ -118,6 +120,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        drift=DriftService(store, now, settings.drift),
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep),
         vitals=VitalsService(store, now, monitoring),

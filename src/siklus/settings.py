@@ -11,7 +11,7 @@ from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
-from siklus.services.monitoring import MonitoringPolicy
+from siklus.services.drift import DriftPolicy
 from siklus.services.prediction import AuditShare
 
 
@@ -43,8 +43,10 @@ class Settings(BaseSettings):
     min_labels: int = Field(10, ge=1)
     min_audits: int = Field(20, ge=1)
     accuracy_margin: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
-    drift_window: int = Field(100, ge=50)
+    drift_window: int = Field(150, ge=50, le=10_000)
+    drift_step: int = Field(50, ge=1, le=10_000)
     drift_windows: int = Field(2, ge=1)
+    dry_run: bool = False
     max_age_days: float = Field(7, gt=0, le=36_500, allow_inf_nan=False)
     cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
@@ -107,12 +109,13 @@ class Settings(BaseSettings):
             drift_windows=self.drift_windows,
             max_age=timedelta(days=self.max_age_days),
             cooldown=timedelta(minutes=self.cooldown_minutes),
+            dry_run=self.dry_run,
         )
 
     @property
-    def monitoring(self) -> MonitoringPolicy:
+    def drift(self) -> DriftPolicy:
         """How to measure drift."""
-        return MonitoringPolicy(self.drift_window, self.drift_windows)
+        return DriftPolicy(self.drift_window, self.drift_step, self.drift_windows)
 
     @property
     def keep(self) -> timedelta | None:

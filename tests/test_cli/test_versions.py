@@ -102,6 +102,26 @@ def test_status_names_the_active_version_and_why_names_the_last_evaluation(siklu
     rows = dict(row[:2] for row in siklus("status", "--why").rows)
     assert rows["active_version"] == "v1"
     assert rows["why.note"] == "for the test"
+    assert rows["reason.manual"] == "holds"
+
+
+def test_before_any_evaluation_why_asks_after_the_worker(siklus):
+    assert "is a worker running?" in siklus("status", "--why").err
+
+
+def test_a_dry_run_says_what_would_be_done_and_keeps_nothing(siklus):
+    done = siklus("retrain", "--dry-run")
+    assert done.code == 1
+    assert ["reason.labels", "no", "0 new labels; 20 are needed"] in done.rows
+    assert "nothing would be started" in done.err
+    found = siklus("retrain", "--dry-run", "--json").json
+    assert (found["fires"], found["reasons"], found["holds"]) == (False, [], ["nothing_new"])
+    assert siklus("status", "--why", "--json").json["last_evaluation"] is None
+
+
+def test_on_an_installation_without_a_version_a_dry_run_is_refused(newcomer):
+    newcomer("db", "upgrade")
+    assert newcomer("retrain", "--dry-run").code not in (0, 1)
 
 
 def test_a_second_retraining_is_refused_and_the_first_one_waits_for_a_worker(siklus, monkeypatch):

@@ -82,7 +82,7 @@ def test_a_reviewer_works_the_queue_and_reads_the_figures(connect):
     year = datetime(2026, 1, 1, tzinfo=UTC)
     assert reviewer.summary(since=year, until="2026-12-31")["predictions"]["stored"] == 2
     assert reviewer.latency(year, "2026-12-31", version=1, threshold_ms=0)["above"] == 2
-    assert reviewer.drift()["version"] == 1
+    assert reviewer.drift().version == 1
     assert len(reviewer.versions()["versions"]) == 1
     assert reviewer.timeline()["deployments"]
     with pytest.raises(SiklusApiError) as refused:

@@ -42,7 +42,7 @@ def busy(services, clock):
     sari = Caller("Sari", Role.REVIEWER)
     [item] = services.review.next(sari, 1)
     services.review.answer(item.ask.id, sari, LABELS[0])
-    assert services.monitoring.measure() is not None
+    assert services.drift.measure() is not None
     clock.advance(seconds=1)
     with services.store.transaction() as tx:
         tx.workers.join("w", pid=1, host="h", now=clock())

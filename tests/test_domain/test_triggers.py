@@ -12,9 +12,11 @@ WELL = Health(
     gate_accuracy=0.90,
     audits=100,
     audits_right=90,
+    errors_rose=0.0,
     drift_score=0.05,
     drifted_windows=0,
     new_labels=15,
+    labels_since_shift=15,
     age=timedelta(days=1),
     since_last_run=timedelta(hours=1),
     run_under_way=False,
@@ -34,6 +36,8 @@ WELL = Health(
         ({"audits": 0, "audits_right": 0}, ()),
         ({"drifted_windows": 1, "drift_score": 0.9}, ()),
         ({"drifted_windows": 2}, (Reason.DRIFT,)),
+        ({"errors_rose": 0.02}, ()),
+        ({"errors_rose": 0.2}, (Reason.DECLINE,)),
         ({"new_labels": 19}, ()),
         ({"new_labels": 20}, (Reason.LABELS,)),
         ({"age": timedelta(days=7)}, (Reason.AGE,)),
@@ -52,6 +56,8 @@ WELL = Health(
         "no audit at all",
         "one drifted window is not enough, however far",
         "two drifted windows",
+        "errors rose by less than the margin",
+        "errors rose",
         "one label too few",
         "enough labels",
         "a week old",
@@ -76,6 +82,9 @@ def test_reasons(change, reasons):
         ({"new_labels": 9}, (Hold.NOTHING_NEW,)),
         ({"new_labels": 10}, ()),
         ({"new_labels": 0, "asked_by_hand": True}, ()),
+        ({"labels_since_shift": 9}, (Hold.BEFORE_SHIFT,)),
+        ({"labels_since_shift": 10}, ()),
+        ({"labels_since_shift": 0, "new_labels": 20}, ()),
     ],
     ids=[
         "nothing holds it",
@@ -88,6 +97,9 @@ def test_reasons(change, reasons):
         "too few labels to learn from",
         "just enough to learn from",
         "a person may insist",
+        "too few labels from after the shift",
+        "just enough from after the shift",
+        "another reason does not wait for them",
     ],
 )
 def test_holds(change, holds):
@@ -100,16 +112,50 @@ def test_without_a_reason_nothing_fires():
     assert not evaluate(WELL, TriggerPolicy()).fires
 
 
-def test_the_figures_are_kept_also_when_the_answer_is_no():
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({"new_labels": 20}, (Hold.DRY_RUN,)),
+        ({"new_labels": 20, "since_last_run": timedelta(0)}, (Hold.COOLDOWN,)),
+        ({"new_labels": 0, "asked_by_hand": True}, ()),
+    ],
+    ids=["it would fire", "something else holds it", "a person means it"],
+)
+def test_a_dry_run_holds_what_nothing_else_does(change, holds):
+    found = evaluate(replace(WELL, **change), TriggerPolicy(dry_run=True))
+    assert found.holds == holds
+
+
+def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
     figures = evaluate(WELL, TriggerPolicy()).figures
+    claims = {claim.pop("reason"): claim for claim in figures.pop("claims")}
+    assert claims == {
+        "manual": {"figure": 0.0, "limit": 1.0, "holds": False},
+        "accuracy": {"figure": 0.9448, "limit": 0.87, "holds": False},
+        "decline": {"figure": 0.0, "limit": 0.03, "holds": False},
+        "drift": {"figure": 0.0, "limit": 2.0, "holds": False},
+        "labels": {"figure": 15.0, "limit": 20.0, "holds": False},
+        "age": {"figure": 1.0, "limit": 7.0, "holds": False},
+    }
     assert figures == {
         "version": 3,
         "gate_accuracy": 0.9,
         "audits": 100,
         "audits_right": 90,
         "audit_accuracy_upper": 0.9448,
+        "errors_rose": 0.0,
         "drift_score": 0.05,
         "drifted_windows": 0,
         "new_labels": 15,
+        "labels_since_shift": 15,
+        "min_labels": 10,
+        "min_audits": 20,
         "age_hours": 24.0,
+        "minutes_since_last_run": 60.0,
+        "cooldown_minutes": 10.0,
     }
+
+
+def test_before_there_are_enough_audits_their_figure_is_not_known():
+    claims = evaluate(replace(WELL, audits=19, audits_right=9), TriggerPolicy()).figures["claims"]
+    assert [claim["figure"] for claim in claims if claim["reason"] == "accuracy"] == [None]

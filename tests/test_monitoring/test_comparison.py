@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siklus.domain.reviews import LABELS
-from siklus.monitoring.comparison import FIGURES, KINDS, Profile, compare, profile
-from siklus.monitoring.drift import Level
+from siklus.monitoring.comparison import FIGURES, KINDS, Level, Profile, compare, profile
 from siklus.monitoring.language import LANGUAGES, Language
 
 CALM = (2.0, 1.0, 1.5)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 
 from siklus.database.predictions import Period
@@ -12,9 +11,7 @@ from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Reason
-from siklus.monitoring.drift import Level
 from siklus.monitoring.rollup import fold_answer
-from siklus.services.monitoring import MonitoringPolicy
 from support.clock import NOON
 
 POS, NET, NEG = LABELS
@@ -92,8 +89,8 @@ def test_a_summary_without_anything_has_nulls_and_no_invented_figures(services):
     assert found["mean_confidence"] is None
     assert found["accuracy"] == {"answers": 0, "right": 0, "value": None, "low": None, "high": None}
     assert found["predictions"]["stored"] == 0
-    assert services.monitoring.drift(None)["windows"] == []
-    assert services.monitoring.measure() is None
+    assert services.drift.show(None)["windows"] == []
+    assert services.drift.measure() is None
 
 
 def test_the_histogram_of_latencies(trained, stream):
@@ -178,90 +175,6 @@ def test_the_timeline_has_days_and_deployments(trained, stream):
     ]
     assert [(link["version"], link["action"]) for link in found["deployments"]] == [(1, "first")]
     assert trained.monitoring.timeline(Period(NOON - timedelta(days=7), NOON))["deployments"] == []
-
-
-# --- drift --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(trained, make_prediction, clock):
-    """Store fifty predictions, as the version gave in training or all alike, and measure."""
-    monitoring = replace(trained.monitoring, policy=MonitoringPolicy(drift_window=50, drift_windows=2))
-    reference = trained.deployment.version(1).reference
-    quantiles = np.array([reference["quantiles"][label] for label in LABELS])
-    places = np.linspace(0, quantiles.shape[1] - 1, 50).astype(int)
-
-    def store(*, shifted: bool):
-        with trained.store.transaction() as tx:
-            for place in places:
-                a, b, c = (0.34, 0.33, 0.33) if shifted else quantiles[:, place].tolist()
-                make_prediction(probabilities=(a, b, c), at=clock.advance(seconds=1), tx=tx)
-        return monitoring.measure()
-
-    store.measure, store.store = monitoring.measure, trained.store
-    return store
-
-
-def alerts(services) -> list:
-    with services.store.reading() as tx:
-        return [(alert.kind, alert.model_version) for alert in tx.alerts.open()]
-
-
-def test_a_window_is_measured_once_and_only_when_it_is_full(window, make_prediction, clock):
-    found = window(shifted=False)
-    assert (found.n, found.level) == (50, Level.QUIET)
-    assert window.measure() is None
-    with window.store.transaction() as tx:
-        for _ in range(49):
-            make_prediction(at=clock.advance(seconds=1), tx=tx)
-    assert window.measure() is None
-    make_prediction(at=clock.advance(seconds=1))
-    assert window.measure().n == 50
-
-
-def test_two_shifted_windows_in_a_row_raise_an_alert_and_a_quiet_one_resolves_it(trained, window):
-    assert window(shifted=True).level == Level.SHIFTED
-    assert alerts(trained) == []
-    window(shifted=True)
-    assert alerts(trained) == [("drift", 1)]
-    window(shifted=True)
-    assert alerts(trained) == [("drift", 1)]
-    assert [alert["kind"] for alert in trained.monitoring.summary(DAY)["alerts"]] == ["drift"]
-    window(shifted=False)
-    assert alerts(trained) == []
-    assert [one["level"] for one in trained.monitoring.drift(None)["windows"]] == ["quiet"] + ["shifted"] * 3
-
-
-def test_one_shifted_window_between_quiet_ones_raises_nothing(trained, window):
-    for shifted in (True, False, True, False):
-        window(shifted=shifted)
-        assert alerts(trained) == []
-
-
-def test_a_new_version_begins_without_the_old_ones_alert(trained, window, small_model):
-    window(shifted=True)
-    window(shifted=True)
-    with trained.store.transaction() as tx:
-        tx.versions.add(replace(small_model.version, version=2))
-        tx.versions.move(tx.versions.get(2), "refused")
-    trained.deployment.activate(2, actor="Ani", reason="")
-    assert window.measure() is None
-    assert alerts(trained) == []
-    assert trained.monitoring.drift(1)["level"] == "shifted"
-    assert trained.monitoring.drift(None)["level"] == "too_little"
-
-
-def test_drift_asks_for_a_retraining_as_soon_as_there_is_something_to_learn_from(trained, window):
-    window(shifted=True)
-    window(shifted=True)
-    retraining = replace(
-        trained.retraining, monitoring=replace(trained.monitoring, policy=MonitoringPolicy(50, 2))
-    )
-    held = retraining.consider()
-    assert (held.reasons, held.holds) == ((Reason.DRIFT,), ("nothing_new",))
-    rows = "\n".join(f"Ulasan baru nomor ke {i},positif" for i in range(12))
-    trained.importing.add(f"text,label\n{rows}".encode(), actor="Ani")
-    assert retraining.consider().state == "queued"
 
 
 def test_audits_of_the_version_that_is_active_decide_about_its_accuracy(trained, make_prediction, answer):

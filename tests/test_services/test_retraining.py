@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from siklus.database.schema import model_versions, snapshots
 from siklus.domain.access import Caller, Role
+from siklus.domain.alerts import Figure
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import Label
@@ -341,7 +342,7 @@ def test_a_version_that_the_loop_deployed_is_audited_more_until_it_is_known(
     watched = service.predict(Request(text, consent=True))
     with trained.store.reading() as tx:
         assert tx.predictions.get(str(watched.id)).audit_propensity == service.audit.while_drifting
-    few = replace(trained.monitoring, policy=replace(trained.monitoring.policy, proving_audits=1))
+    few = replace(trained.drift, policy=replace(trained.drift.policy, proving_audits=1))
     few.measure()
     [item] = trained.review.next(Caller("Ani", Role.REVIEWER), 1)
     trained.review.answer(item.ask.id, Caller("Ani", Role.REVIEWER), Label.POSITIF)
@@ -380,3 +381,36 @@ def run_through(services, clock):
         getattr(services.retraining, step)(run.id)
     services.serving.refresh()
     return services.retraining.run(run.id)
+
+
+# --- a dry run ------------------------------------------------------------------------------------
+
+
+def test_on_a_dry_run_the_loop_says_what_it_would_do_and_starts_nothing(trained):
+    labelled = "\n".join(f"Ulasan baru nomor ke {i},positif" for i in range(30))
+    trained.importing.add(f"text,label\n{labelled}".encode(), actor="Ani")
+    dry = replace(trained.retraining, triggers=replace(trained.retraining.triggers, dry_run=True))
+    run = dry.consider()
+    assert (run.state, run.reasons, run.holds) == ("not_needed", (Reason.LABELS,), (Hold.DRY_RUN,))
+    assert run.withheld
+    assert dry.queued() is None
+    assert trained.vitals.current()[Figure.RUNS_WITHHELD] == 1.0
+    trained.alerting.evaluate(trained.vitals.current())
+    assert [(one["rule"], one["resolved_at"]) for one in trained.alerting.history(5)] == [("dry_run", None)]
+
+
+def test_who_asks_by_hand_is_not_held_by_a_dry_run(trained):
+    dry = replace(trained.retraining, triggers=replace(trained.retraining.triggers, dry_run=True))
+    assert dry.request(actor="Ani", note="").state == "queued"
+
+
+def test_a_preview_says_what_would_be_done_and_keeps_nothing(trained):
+    assert trained.retraining.preview().fires is False
+    labelled = "\n".join(f"Ulasan baru nomor ke {i},positif" for i in range(30))
+    trained.importing.add(f"text,label\n{labelled}".encode(), actor="Ani")
+    assert trained.retraining.preview().fires
+    assert trained.retraining.runs(5, started_only=False) == []
+
+
+def test_before_the_first_version_there_is_nothing_to_preview(services):
+    assert services.retraining.preview() is None

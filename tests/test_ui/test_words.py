@@ -14,7 +14,7 @@ from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import MAX_CHARACTERS, MIN_WORDS, Label
 from siklus.domain.triggers import Outcome, Reason, RunState
-from siklus.monitoring.drift import Level
+from siklus.monitoring.comparison import Level
 from siklus.ui import SCRIPT, text, text_en, text_id, word_count
 
 SOURCES = [*SCRIPT.parent.rglob("*.py"), Path(__file__).parents[2] / "app.py"]

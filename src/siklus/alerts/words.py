@@ -45,6 +45,7 @@ UNITS: dict[Figure, Unit] = {
     F.LABELS_WAITING: Unit.COUNT,
     F.OPEN_AUDITS: Unit.COUNT,
     F.FAILED_RUNS: Unit.COUNT,
+    F.RUNS_WITHHELD: Unit.COUNT,
 }
 
 # language → event → sentence
@@ -139,6 +140,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "pelatihan ulang gagal berturut-turut",
             "Lihat galatnya: siklus status --why, dan catatan worker.",
         ),
+        F.RUNS_WITHHELD: (
+            "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
+            "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
+        ),
     },
     Language.EN: {
         F.ACCURACY: ("accuracy by audits", "See the monitoring page; if need be: siklus rollback."),
@@ -188,6 +193,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.FAILED_RUNS: (
             "retrainings failed in a row",
             "See the error: siklus status --why, and the worker's log.",
+        ),
+        F.RUNS_WITHHELD: (
+            "retrainings that would have been started but for the dry run",
+            "The reasons: siklus status --why. To let it: switch SIKLUS_DRY_RUN off.",
         ),
     },
 }

@@ -50,15 +50,81 @@ class LatencyReply(Struct, frozen=True):
     bins: list[dict[str, float]]
 
 
+class FigureOfDrift(Struct, frozen=True):
+    """One figure, the newest predictions against the version's reference."""
+
+    n: int
+    distance: float
+    effect: float
+    p_value: float
+    psi: float
+    level: str
+
+
+class MixOfLabel(Struct, frozen=True):
+    """The share of a label: in the reference, and as it is estimated today, with its 95 % interval."""
+
+    before: float
+    value: float
+    low: float
+    high: float
+
+
+class ChangedWord(Struct, frozen=True):
+    """A word, and how many texts held it before and hold it now."""
+
+    word: str
+    before: int
+    now: int
+
+
+class ChangedWords(Struct, frozen=True):
+    """The words that came and went; in the reference, words of fewer than `least_before` texts count 0."""
+
+    texts_before: int
+    texts_now: int
+    least_before: int
+    came: list[ChangedWord]
+    went: list[ChangedWord]
+
+
+class AuditedErrors(Struct, frozen=True):
+    """The share of errors that audits find, and before the last change; nulls where there is none."""
+
+    audits: int
+    window: int
+    now: float | None
+    before: float | None
+    rise: float
+    since: str | None
+
+
+class DriftWindow(Struct, frozen=True):
+    """A look at drift, short."""
+
+    score: float
+    level: str
+    n: int
+    at: str
+
+
 class DriftReply(Struct, frozen=True):
-    """The newest drift window of a version, and the ones before it."""
+    """The newest look at drift of a version, and the ones before it; nulls where it is not known."""
 
     version: int | None
     score: float | None
     level: str
     n: int
     at: str | None
-    windows: list[dict[str, Any]]
+    leading: str | None
+    shifted_since: str | None
+    figures: dict[str, FigureOfDrift] | None
+    label_shift: dict[str, MixOfLabel] | None
+    words: ChangedWords | None
+    errors: AuditedErrors | None
+    window: int
+    step: int
+    windows: list[DriftWindow]
 
 
 class VersionsFiguresReply(Struct, frozen=True):
@@ -92,8 +158,8 @@ def latency(
 
 @router.get("/v1/monitoring/drift", **call(DriftReply, 401, 403, 422, 503))
 def drift(_: Reviewer, version: OfVersion, services: WithServices) -> Json:
-    """The drift windows of a version, the active one by default, the newest first."""
-    return Json(services.monitoring.drift(version))
+    """The newest look at drift of a version, the active one by default, and the ones before it, short."""
+    return Json(services.drift.show(version))
 
 
 @router.get("/v1/monitoring/versions", **call(VersionsFiguresReply, 401, 403, 422, 503))

@@ -71,12 +71,18 @@ def train(
 def retrain(
     reason: Annotated[str, typer.Option(help="Why; it is kept with the run.")] = "by hand",
     wait: Annotated[bool, typer.Option(help="Wait until the run has ended.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what the loop would do now; start and keep nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Ask the worker for a retraining; exit 1 where the gate does not let the candidate through."""
     from siklus.domain.triggers import Outcome
     from siklus.services.retraining import run_facts
 
+    if dry_run:
+        _preview(as_json=as_json)
+        return
     with installation() as services:
         run = services.retraining.request(actor="cli", note=reason)
         if wait:
@@ -88,6 +94,29 @@ def retrain(
         for line in (run.gate or {}).get("reasons", []):
             remark(line)
     if wait and run.outcome != Outcome.DEPLOYED:
+        raise typer.Exit(1)
+
+
+def _preview(*, as_json: bool) -> None:
+    """What the triggers say now; exit 1 where they would start nothing.
+
+    Raises:
+        NoActiveVersion: there is nothing to retrain.
+    """
+    from siklus.cli.reasons import explained
+    from siklus.errors import NoActiveVersion
+
+    with installation() as services:
+        found = services.retraining.preview()
+    if found is None:
+        raise NoActiveVersion
+    if as_json:
+        facts = {"fires": found.fires, "reasons": found.reasons, "holds": found.holds}
+        print_json(facts | {"figures": found.figures})
+    else:
+        print_rows(explained(found.reasons, found.holds, found.figures))
+        remark("a retraining would be started" if found.fires else "nothing would be started")
+    if not found.fires:
         raise typer.Exit(1)
 
 
@@ -172,7 +201,18 @@ def status(
     print_rows([(name, value) for name, value in facts.items() if not isinstance(value, dict | list)])
     print_rows([(f"accuracy.{name}", value) for name, value in facts["accuracy"].items()])
     if why:
-        print_rows([(f"why.{name}", value) for name, value in (facts["last_evaluation"] or {}).items()])
+        _explain(facts["last_evaluation"])
+
+
+def _explain(evaluation: dict[str, Any] | None) -> None:
+    from siklus.cli.reasons import explained
+
+    if evaluation is None:
+        remark("the triggers were not evaluated yet: is a worker running?")
+        return
+    names = ("created_at", "state", "outcome", "actor", "note")
+    print_rows([(f"why.{name}", evaluation[name]) for name in names])
+    print_rows(explained(evaluation["reasons"], evaluation["holds"], evaluation["figures"]))
 
 
 def _status(services: "Services") -> dict[str, Any]:

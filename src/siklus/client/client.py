@@ -12,6 +12,7 @@ from siklus.client.structs import (
     Answer,
     Consent,
     Deployment,
+    Drift,
     Erasure,
     Imported,
     Model,
@@ -164,9 +165,9 @@ class Client:
         """How long predictions took, how many longer than a threshold, and a histogram."""
         return self._figures("latency", since, until, version, threshold_ms=threshold_ms)
 
-    def drift(self, version: int | None = None) -> dict[str, Any]:
-        """The drift windows of a version, the active one by default, the newest first."""
-        return self._figures("drift", None, None, version)
+    def drift(self, version: int | None = None) -> Drift:
+        """The newest look at drift of a version, the active one by default, and the ones before it."""
+        return self._api.get(Drift, "/v1/monitoring/drift", version=version)
 
     def versions(self, since: Moment = None, until: Moment = None) -> dict[str, Any]:
         """The versions side by side."""

@@ -111,6 +111,83 @@ class Run(Struct, frozen=True):
     finished_at: str | None
 
 
+class DriftFigure(Struct, frozen=True):
+    """One figure of the newest predictions against the version's reference."""
+
+    effect: float  # 0..1: at least this share of the texts is not what it was, less what chance shows
+    level: str  # too_little, quiet, watch, shifted
+    n: int = 0
+    distance: float = 0.0
+    p_value: float = 1.0
+    psi: float = 0.0
+
+
+class LabelMix(Struct, frozen=True):
+    """A label's share: in the reference, and as it is estimated today with its 95 % interval; all 0..1."""
+
+    before: float
+    value: float
+    low: float
+    high: float
+
+
+class DriftWord(Struct, frozen=True):
+    """A word, and how many texts held it before and hold it now."""
+
+    word: str
+    before: int
+    now: int
+
+
+class DriftWords(Struct, frozen=True):
+    """The words that came and went, the most telling first."""
+
+    texts_before: int
+    texts_now: int
+    came: tuple[DriftWord, ...]
+    went: tuple[DriftWord, ...]
+    least_before: int = 5  # words of fewer texts of the reference count 0
+
+
+class AuditedErrors(Struct, frozen=True):
+    """The share of errors that audits find now, and before the last change, 0..1."""
+
+    audits: int
+    window: int
+    now: float | None
+    before: float | None
+    rise: float
+    since: str | None
+
+
+class DriftWindow(Struct, frozen=True):
+    """A look at drift."""
+
+    score: float  # 0..1
+    level: str
+    n: int
+    at: str
+
+
+class Drift(Struct, frozen=True):
+    """The newest look at drift of a version, and the ones before it; None where it is not known."""
+
+    version: int | None
+    score: float | None
+    level: str
+    n: int
+    at: str | None
+    windows: tuple[DriftWindow, ...]  # the newest first
+    leading: str | None = None  # the figure that the score is of
+    shifted_since: str | None = None
+    figures: dict[str, DriftFigure] | None = None
+    label_shift: dict[str, LabelMix] | None = None
+    words: DriftWords | None = None
+    errors: AuditedErrors | None = None
+    window: int = 0  # predictions that are looked at together
+    step: int = 0  # new ones between two looks
+
+
 class Refusal(Struct, frozen=True):
     """A line of a file that was not taken."""
 

@@ -129,6 +129,21 @@ class Asks(TableAccess):
             .values(skips=asks.c.skips + 1, leased_by=None, leased_until=None)
         )
 
+    def audited(self, version: int, *, since: datetime, limit: int) -> list[tuple[datetime, bool]]:
+        """(when it was predicted, whether it was right) of the audits of a version answered last."""
+        query = (
+            select(predictions.c.created_at, predictions.c.label == feedback.c.label)
+            .select_from(asks)
+            .join(predictions, predictions.c.id == asks.c.prediction_id)
+            .join(feedback, feedback.c.prediction_id == asks.c.prediction_id)
+            # The time bounds the search: a new version's few audits are not looked for among all there are.
+            .where(asks.c.reason == AskReason.AUDIT, asks.c.answered_at >= since)
+            .where(predictions.c.model_version == version, feedback.c.source == Source.AUDIT)
+            .order_by(asks.c.answered_at.desc(), asks.c.id.desc())
+            .limit(limit)
+        )
+        return [(at, bool(right)) for at, right in self.connection.execute(query)]
+
     def open_by_reason(self) -> dict[AskReason, int]:
         """Open requests per reason; zero where there are none."""
         query = (

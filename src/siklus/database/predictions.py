@@ -124,6 +124,17 @@ class Predictions(TableAccess):
         )
         return [_prediction(row) for row in self.connection.execute(query)]
 
+    def newest_texts(self, *, version: int, limit: int) -> list[tuple[Prediction, str, int]]:
+        """The newest predictions of a version with their anonymised texts and words, the newest first."""
+        query = (
+            select(predictions, inputs.c.text, inputs.c.words)
+            .join(inputs, inputs.c.id == predictions.c.input_id)
+            .where(predictions.c.model_version == version)
+            .order_by(predictions.c.created_at.desc(), predictions.c.id.desc())
+            .limit(limit)
+        )
+        return [(_prediction(row), row.text, row.words) for row in self.connection.execute(query)]
+
     def oldest_at(self) -> datetime | None:
         """When the oldest stored prediction was made; None where there is none."""
         found: datetime | None = self.connection.scalar(select(func.min(predictions.c.created_at)))

@@ -49,6 +49,7 @@ class Figure(StrEnum):
     LABELS_WAITING = "labels_waiting"  # verified labels that no version has learnt from
     OPEN_AUDITS = "open_audits"  # audits that no reviewer has answered
     FAILED_RUNS = "failed_runs"  # retrainings in a row, the newest among them, that ended with an error
+    RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
 # A new version starts with a clean slate on these; the others are the installation's.
@@ -252,4 +253,5 @@ DEFAULT_RULES = (
     Rule("labels_waiting", Figure.LABELS_WAITING, raise_at=400, clear_at=100, evaluations=20),
     Rule("open_audits", Figure.OPEN_AUDITS, raise_at=200, clear_at=100, evaluations=2),
     Rule("failed_runs", Figure.FAILED_RUNS, raise_at=1, clear_at=0),
+    Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )

@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     MANUAL = "manual"
     ACCURACY = "accuracy"
+    DECLINE = "decline"
     DRIFT = "drift"
     LABELS = "labels"
     AGE = "age"
@@ -28,6 +29,8 @@ class Hold(StrEnum):
     UNDER_WAY = "under_way"
     COOLDOWN = "cooldown"
     NOTHING_NEW = "nothing_new"
+    BEFORE_SHIFT = "before_shift"
+    DRY_RUN = "dry_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,11 @@ class Health:
     gate_accuracy: float  # on the golden set when it was made, 0..1
     audits: int  # answered audits of this version
     audits_right: int
+    errors_rose: float  # by how much the share of audited errors rose, certainly: 0..1
     drift_score: float  # 0..1, the larger the further from the reference
     drifted_windows: int  # how many windows in a row, ending now, lay beyond the threshold
     new_labels: int  # verified labels since the newest snapshot that was trained on
+    labels_since_shift: int  # those of them that came after the texts had shifted; all where they have not
     age: timedelta  # since the newest snapshot
     since_last_run: timedelta | None  # since the last run ended; None: there was none
     run_under_way: bool
@@ -58,6 +63,27 @@ class TriggerPolicy:
     drift_windows: int = 2
     max_age: timedelta = timedelta(days=7)
     cooldown: timedelta = timedelta(minutes=10)
+    dry_run: bool = False  # evaluate and say what would be done; start nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One reason with its figure and the limit that it is held against."""
+
+    reason: Reason
+    figure: float | None  # None: not known yet
+    limit: float
+    holds: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        figure = None if self.figure is None else round(self.figure, 4)
+        return {
+            "reason": str(self.reason),
+            "figure": figure,
+            "limit": round(self.limit, 4),
+            "holds": self.holds,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +102,77 @@ class Evaluation:
 
 def evaluate(health: Health, policy: TriggerPolicy) -> Evaluation:
     """Every reason that holds and everything that holds it back."""
-    upper = wilson_interval(health.audits_right, health.audits)[1] if health.audits else 1.0
+    claims = _claims(health, policy)
+    reasons = tuple(claim.reason for claim in claims if claim.holds)
+    holds = _holds(health, policy, reasons)
+    # A person who asks by hand means it.
+    if policy.dry_run and not holds and not health.asked_by_hand:
+        holds = (Hold.DRY_RUN,)
+    return Evaluation(reasons, holds, _figures(health, policy, claims))
+
+
+def _claims(health: Health, policy: TriggerPolicy) -> tuple[Claim, ...]:
+    """Every reason, in order of weight, whether it holds or not."""
+    upper = _upper(health)
     # Of the first three audits one wrong one reads as 67 %: without enough of them there is no verdict.
-    judged = health.audits >= policy.min_audits
-    claims = {
-        Reason.MANUAL: health.asked_by_hand,
-        Reason.ACCURACY: judged and upper < health.gate_accuracy - policy.accuracy_margin,
-        Reason.DRIFT: health.drifted_windows >= policy.drift_windows,
-        Reason.LABELS: health.new_labels >= policy.new_labels,
-        Reason.AGE: health.age >= policy.max_age,
-    }
-    reasons = tuple(reason for reason, holds in claims.items() if holds)
-    return Evaluation(reasons, _holds(health, policy), _figures(health, upper))
+    known = upper if health.audits >= policy.min_audits else None
+    least = health.gate_accuracy - policy.accuracy_margin
+    days = timedelta(days=1)
+    return (
+        Claim(Reason.MANUAL, float(health.asked_by_hand), 1.0, health.asked_by_hand),
+        Claim(Reason.ACCURACY, known, least, known is not None and known < least),
+        _at_least(Reason.DECLINE, health.errors_rose, max(policy.accuracy_margin, _A_RISE)),
+        _at_least(Reason.DRIFT, health.drifted_windows, policy.drift_windows),
+        _at_least(Reason.LABELS, health.new_labels, policy.new_labels),
+        _at_least(Reason.AGE, health.age / days, policy.max_age / days),
+    )
 
 
-def _holds(health: Health, policy: TriggerPolicy) -> tuple[Hold, ...]:
+# A margin of nothing must not make a reason of no rise at all.
+_A_RISE = 0.01
+
+
+def _at_least(reason: Reason, figure: float, limit: float) -> Claim:
+    return Claim(reason, float(figure), float(limit), figure >= limit)
+
+
+def _upper(health: Health) -> float:
+    return wilson_interval(health.audits_right, health.audits)[1] if health.audits else 1.0
+
+
+def _holds(health: Health, policy: TriggerPolicy, reasons: tuple[Reason, ...]) -> tuple[Hold, ...]:
     cooling = health.since_last_run is not None and health.since_last_run < policy.cooldown
     held = {
         Hold.UNDER_WAY: health.run_under_way,
         # A person who asks by hand has looked; the clock and the count are for the loop itself.
         Hold.COOLDOWN: cooling and not health.asked_by_hand,
         Hold.NOTHING_NEW: health.new_labels < policy.min_labels and not health.asked_by_hand,
+        # Labels from before a shift say nothing about the texts that came with it: a candidate could
+        # neither learn them nor be judged on them.
+        Hold.BEFORE_SHIFT: reasons == (Reason.DRIFT,) and health.labels_since_shift < policy.min_labels,
     }
     return tuple(hold for hold, holds in held.items() if holds)
 
 
-def _figures(health: Health, audit_upper: float) -> dict[str, Any]:
+def _figures(health: Health, policy: TriggerPolicy, claims: tuple[Claim, ...]) -> dict[str, Any]:
+    cooled = health.since_last_run
     return {
         "version": health.version,
         "gate_accuracy": round(health.gate_accuracy, 4),
         "audits": health.audits,
         "audits_right": health.audits_right,
-        "audit_accuracy_upper": round(audit_upper, 4),
+        "audit_accuracy_upper": round(_upper(health), 4),
+        "errors_rose": round(health.errors_rose, 4),
         "drift_score": round(health.drift_score, 4),
         "drifted_windows": health.drifted_windows,
         "new_labels": health.new_labels,
+        "labels_since_shift": health.labels_since_shift,
+        "min_labels": policy.min_labels,
+        "min_audits": policy.min_audits,
         "age_hours": round(health.age / timedelta(hours=1), 2),
+        "minutes_since_last_run": None if cooled is None else round(cooled / timedelta(minutes=1), 1),
+        "cooldown_minutes": round(policy.cooldown / timedelta(minutes=1), 1),
+        "claims": [claim.as_dict() for claim in claims],
     }
 
 
@@ -134,6 +195,11 @@ class Run:
     error: str | None
     created_at: datetime
     finished_at: datetime | None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it was only the dry run that kept it from retraining."""
+        return bool(self.reasons) and self.holds == (Hold.DRY_RUN,)
 
 
 class RunState(StrEnum):

@@ -27,7 +27,7 @@ from siklus.models.calibration import Floats, Integers
 from siklus.models.model import Model
 from siklus.models.pipeline import class_weights, joined
 from siklus.models.ridge import Basis, Fits, likelihood
-from siklus.models.training import Foundation, Sample, fold_numbers, reference_of, sampled
+from siklus.models.training import Foundation, Sample, View, fold_numbers, reference_of, sampled
 
 FOLDS = 5
 # Old rows that stand for the settled data: enough to notice harm, few enough to be quick.
@@ -93,6 +93,7 @@ class Adapted:
     judged: Floats  # probabilities of the new rows, each by a fit that had not seen its label
     trials: tuple[Trial, ...]
     chosen: Trial
+    view: View  # what the model was fitted to
 
     def as_dict(self) -> dict[str, Any]:
         """The choice, as JSON holds it."""
@@ -123,9 +124,12 @@ def adapt(foundation: Foundation, rows: NewRows, settled: Integers) -> Adapted:
         tried += [_Outcome.of(terms, mass, *fitted) for mass, fitted in fits]
     borne = [one for one in tried if one.trial.bears(plain.trial)]
     chosen = min(borne, key=lambda one: one.trial.new_loss)
-    model = foundation.model if chosen is plain else _changed(foundation, terms, rows, chosen)
+    model, view = foundation.model, foundation.view
+    if chosen is not plain:
+        view = _view(foundation, terms, rows, chosen)
+        model = _changed(foundation, terms, view, chosen)
     judged = np.asarray(softmax(chosen.held_out[: terms.n], axis=1), dtype=np.float64)
-    return Adapted(model, judged, tuple(one.trial for one in tried), chosen.trial)
+    return Adapted(model, judged, tuple(one.trial for one in tried), chosen.trial, view)
 
 
 def held_out(foundation: Foundation, rows: NewRows, settled: Integers, anchor_mass: float | None) -> Floats:
@@ -272,7 +276,7 @@ def _direction(new: sp.csr_matrix, old: sp.csr_matrix) -> Floats:
     return np.asarray(difference / max(float(np.linalg.norm(difference)), 1e-12))
 
 
-def _changed(foundation: Foundation, terms: _Terms, rows: NewRows, chosen: _Outcome) -> Model:
+def _changed(foundation: Foundation, terms: _Terms, view: View, chosen: _Outcome) -> Model:
     """The foundation's model with the change written into its linear map."""
     n, classifier = terms.n, foundation.model.classifier
     change = terms.basis.plain(chosen.change)
@@ -287,13 +291,15 @@ def _changed(foundation: Foundation, terms: _Terms, rows: NewRows, chosen: _Outc
     return Model(
         joined(features, classifier.adapted(weights, offsets)),
         foundation.model.recipe,
-        _reference(foundation, terms, rows, chosen),
+        reference_of(view.sample, view.probabilities, view.truth),
     )
 
 
-def _reference(foundation: Foundation, terms: _Terms, rows: NewRows, chosen: _Outcome) -> dict[str, Any]:
+def _view(foundation: Foundation, terms: _Terms, rows: NewRows, chosen: _Outcome) -> View:
     """What drift compares with: texts in the proportion in which the model was fitted to them."""
     mass = chosen.trial.anchor_mass or 0.0
     old = foundation.sample.take(terms.anchors, terms.anchored * mass / max(len(terms.anchors), 1))
     new = sampled(rows.texts, foundation.model.features, rows.evidence)
-    return reference_of(Sample.joined(new, old), softmax(chosen.held_out, axis=1), terms.truth)
+    texts = [*rows.texts, *(foundation.prepared.texts[at] for at in terms.anchors)]
+    probabilities = np.asarray(softmax(chosen.held_out, axis=1), dtype=np.float64)
+    return View(texts, Sample.joined(new, old), probabilities, terms.truth)

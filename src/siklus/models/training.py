@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.special import softmax
 
 from siklus.domain.reviews import LABELS, Label
 from siklus.errors import NotEnoughData
@@ -75,6 +76,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The texts that a model was fitted to, and what it says of each while it had not seen it."""
+
+    texts: Sequence[str]
+    sample: Sample
+    probabilities: Floats  # rows × labels
+    truth: Integers  # column numbers, one a row
+
+
+@dataclass(frozen=True, slots=True)
 class Foundation:
     """A model, and what it says of its own rows while it had not seen them."""
 
@@ -83,6 +94,12 @@ class Foundation:
     truth: Integers  # column numbers, one a row
     logits: Floats  # held out and calibrated, rows × labels
     sample: Sample
+
+    @property
+    def view(self) -> View:
+        """Its own rows, as it sees them."""
+        probabilities = np.asarray(softmax(self.logits, axis=1), dtype=np.float64)
+        return View(self.prepared.texts, self.sample, probabilities, self.truth)
 
 
 def fit(

@@ -7,6 +7,7 @@ kinds (label, language) the total variation. What chance alone would show is tak
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,30 @@ from numpy.typing import ArrayLike, NDArray
 
 from siklus.domain.reviews import LABELS
 from siklus.monitoring import distances
-from siklus.monitoring.drift import ALPHA, MIN_ROWS, SHIFTED_FROM, Level
 from siklus.monitoring.histograms import LAYOUTS, STRETCH, Counts, Floats
 from siklus.monitoring.language import LANGUAGES, Language
 
+MIN_ROWS = 50
+ALPHA = 0.01
 # With a million rows a distance of .003 is certain, and nothing to look at.
 WATCH_FROM = 0.05
+# A distance that is certain but small is no reason to act.
+SHIFTED_FROM = 0.20
 ORDERED = (*(f"p_{label}" for label in LABELS), "confidence", "words", "oov")
 KINDS = ("labels", "language")
 FIGURES = {name: LAYOUTS[name].bins for name in ORDERED} | {
     "labels": len(LABELS),
     "language": len(LANGUAGES),
 }
+
+
+class Level(StrEnum):
+    """What a drift score means, in words."""
+
+    TOO_LITTLE = "too_little"  # too few predictions to say anything
+    QUIET = "quiet"
+    WATCH = "watch"  # a change, certain but small
+    SHIFTED = "shifted"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,110 +1,118 @@
-"""Has the model's view of its texts changed since it was trained?
+"""Have the texts changed since a version was trained: how far, in what, and by which words?
 
-Black-box shift detection: the distribution of the model's own calibrated probabilities, label by label,
-against those it gave to its training texts while it had not seen them. It finds a change of language
-from some fifty texts on. A drift is no harm by itself: it asks for a look, audits tell the harm.
+Black-box shift detection on the model's own answers, beside what can be counted of the texts. A drift is no
+harm by itself: it asks for a look, audits tell the harm.
 
 Source: Lipton, Wang & Smola (2018), ICML, section 6; Rabanser, Günnemann & Lipton (2019), NeurIPS.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import kolmogorov
 
 from siklus.domain.reviews import LABELS, Label
+from siklus.monitoring.comparison import Check, Profile, compare, profile
+from siklus.monitoring.label_shift import Share, label_shift
+from siklus.monitoring.language import language_of
+from siklus.monitoring.reference import Reference, Words
+from siklus.monitoring.vocabulary import LEAST_TEXTS, Explanation, Word, explain, word_counts
 
-MIN_ROWS = 50
-ALPHA = 0.01
-# A distance that is certain but small is no reason to act: with 10,000 texts .02 is significant already.
-SHIFTED_FROM = 0.20
+TOP_WORDS = 10
 
 
-class Level(StrEnum):
-    """What a drift score means, in words."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text that the version answered, and what it said."""
 
-    TOO_LITTLE = "too_little"  # too few predictions to say anything
-    QUIET = "quiet"
-    WATCH = "watch"  # a change, certain but small
-    SHIFTED = "shifted"
+    text: str
+    words: int
+    unknown: float  # share of words that the model does not know, 0..1
+    probabilities: tuple[float, float, float]  # in the order of LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The share of one label: in the reference, and today as the answers and the known mistakes have it."""
+
+    before: float
+    now: Share
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """The distance of one window of predictions from the version's reference."""
+    """One window of texts against the reference, and readings that explain it."""
 
-    n: int
-    score: float  # the largest of the labels' Kolmogorov-Smirnov distances, 0..1
-    p_value: float  # of the score under "nothing changed", corrected for looking at three labels
-    level: Level
-    distances: dict[Label, float]
-    label_shift: dict[Label, float]  # share predicted now less the share in the reference
+    check: Check
+    labels: dict[Label, Mix] | None  # None where the version keeps no mistakes
+    words: Explanation | None  # None where the version keeps no words
+    least: int  # texts that hold a word of the reference, at least
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
+        found = self.check.as_dict()
         return {
-            "p_value": self.p_value,
-            "distances": {str(label): round(d, 4) for label, d in self.distances.items()},
-            "label_shift": {str(label): round(d, 4) for label, d in self.label_shift.items()},
+            "leading": found["leading"],
+            "figures": found["figures"],
+            "label_shift": self.labels and {str(label): _mix(mix) for label, mix in self.labels.items()},
+            "words": self.words and _words(self.words, self.least),
         }
 
 
-def measure_drift(probabilities: Sequence[tuple[float, float, float]], reference: Mapping[str, Any]) -> Drift:
-    """Compare a window of predictions with a version's reference.
+def measure(reference: Reference, window: Sequence[Seen]) -> Drift:
+    """Compare a window of texts with a version's reference: see `compare` for score and levels.
 
-    Args:
-        probabilities: one row per prediction, in the order of LABELS.
-        reference: as `ModelVersion.reference`: `n`, `labels` (share judged each label), `quantiles` (per
-            label, equally spaced quantiles of its held-out probability).
-
-    Returns:
-        The level is `too_little` below 50 rows, `quiet` where p ≥ .01, `watch` where the change is certain
-        but its distance is below .20, and `shifted` beyond.
+    Words are told only where at least five texts of the window, or of the reference, hold them.
     """
-    rows = np.asarray(probabilities, dtype=np.float64).reshape(-1, len(LABELS))
-    n, m = len(rows), int(reference["n"])
-    if n == 0:
-        return Drift(0, 0.0, 1.0, Level.TOO_LITTLE, dict.fromkeys(LABELS, 0.0), dict.fromkeys(LABELS, 0.0))
-    distances = {
-        label: ks_distance(rows[:, at], np.asarray(reference["quantiles"][label]))
-        for at, label in enumerate(LABELS)
+    current = _profile(window)
+    return Drift(
+        compare(reference.profile, current),
+        _labels(reference, current),
+        _explained(reference.words, [seen.text for seen in window]),
+        reference.words.least if reference.words else LEAST_TEXTS,
+    )
+
+
+def _profile(window: Sequence[Seen]) -> Profile:
+    return profile(
+        list(np.array([seen.probabilities for seen in window], dtype=np.float64).reshape(-1, len(LABELS)).T),
+        [seen.words for seen in window],
+        [seen.unknown for seen in window],
+        [language_of(seen.text) for seen in window],
+    )
+
+
+def _labels(reference: Reference, current: Profile) -> dict[Label, Mix] | None:
+    known, judged = reference.confusion, current.counts["labels"]
+    if known is None or not known.sum() or not judged.sum():
+        return None
+    before = known.sum(axis=1) / known.sum()
+    now = label_shift(known, judged)
+    return {label: Mix(float(before[at]), now[label]) for at, label in enumerate(LABELS)}
+
+
+def _explained(known: Words | None, texts: Sequence[str]) -> Explanation | None:
+    if known is None:
+        return None
+    found = explain((known.texts, known.counts), word_counts(texts), top=4 * TOP_WORDS)
+    came = [word for word in found.came if word.now >= LEAST_TEXTS]
+    return Explanation(found.texts_before, found.texts_now, came[:TOP_WORDS], found.went[:TOP_WORDS])
+
+
+def _mix(mix: Mix) -> dict[str, float]:
+    now = {name: round(value, 4) for name, value in asdict(mix.now).items()}
+    return {"before": round(mix.before, 4), **now}
+
+
+def _words(found: Explanation, least: int) -> dict[str, Any]:
+    def counts(words: Sequence[Word]) -> list[dict[str, Any]]:
+        return [{"word": word.word, "before": word.before, "now": word.now} for word in words]
+
+    return {
+        "texts_before": found.texts_before,
+        "texts_now": found.texts_now,
+        "least_before": least,
+        "came": counts(found.came),
+        "went": counts(found.went),
     }
-    score = max(distances.values())
-    p_value = min(1.0, len(LABELS) * float(kolmogorov(np.sqrt(n * m / (n + m)) * score)))
-    shares = np.bincount(rows.argmax(axis=1), minlength=len(LABELS)) / n
-    shift = {label: float(shares[at]) - float(reference["labels"][label]) for at, label in enumerate(LABELS)}
-    return Drift(n, score, p_value, _level(n, score, p_value), distances, shift)
-
-
-def ks_distance(sample: NDArray[np.float64], quantiles: NDArray[np.float64]) -> float:
-    """The largest gap between a sample's distribution and one known by equally spaced quantiles, 0..1.
-
-    The known distribution is read linearly between its quantiles, so it is exact to 1 / (k − 1).
-
-    >>> round(ks_distance(np.array([0.1, 0.2, 0.9]), np.linspace(0, 1, 101)), 6)
-    0.466667
-    """
-    ordered = np.sort(sample)
-    n = len(ordered)
-    steps = np.linspace(0, 1, len(quantiles))
-    # Where many quantiles are equal the distribution jumps: below the jump its lower, at it its upper value.
-    first = np.searchsorted(quantiles, ordered, side="left")
-    last = np.searchsorted(quantiles, ordered, side="right") - 1
-    between = np.interp(ordered, quantiles, steps)
-    at = np.where(last >= first, steps[np.maximum(last, 0)], between)
-    before = np.where(last >= first, steps[np.minimum(first, len(steps) - 1)], between)
-    above = (np.searchsorted(ordered, ordered, side="right") / n) - at
-    below = before - (np.searchsorted(ordered, ordered, side="left") / n)
-    return float(max(above.max(), below.max(), 0.0))
-
-
-def _level(n: int, score: float, p_value: float) -> Level:
-    if n < MIN_ROWS:
-        return Level.TOO_LITTLE
-    if p_value >= ALPHA:
-        return Level.QUIET
-    return Level.SHIFTED if score >= SHIFTED_FROM else Level.WATCH

@@ -1,25 +1,23 @@
 """What is known of the versions at work, and how well it is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from siklus.alerts.words import Language, trouble
-from siklus.database.alerts import Alert, DriftWindow
+from siklus.database.alerts import Alert
 from siklus.database.feedback import Tally
-from siklus.database.predictions import EVER, Period
+from siklus.database.predictions import Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
-from siklus.domain.alerts import AUDITED_MORE, DRIFT, UNPROVEN
+from siklus.domain.alerts import UNPROVEN
 from siklus.domain.feedback import Source
-from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Figures
 from siklus.domain.scores import wilson_interval
 from siklus.domain.triggers import Health
-from siklus.monitoring.drift import Level, measure_drift
 from siklus.monitoring.rollup import (
     LAYOUT,
     NS_PER_MS,
@@ -30,26 +28,18 @@ from siklus.monitoring.rollup import (
     latency_quantile,
     nothing,
 )
+from siklus.services.drift import USUAL, DriftPolicy, drift_of, standing
 
 QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
 
 @dataclass(frozen=True, slots=True)
-class MonitoringPolicy:
-    """How drift is measured."""
-
-    drift_window: int = 100  # predictions; windows do not overlap
-    drift_windows: int = 2  # so many shifted ones in a row raise the alert
-    proving_audits: int = 50  # so many answered ones and a new version counts as known
-
-
-@dataclass(frozen=True, slots=True)
 class MonitoringService:
-    """Figures for people (read) and for the loop (measure)."""
+    """Figures for people and for the loop."""
 
     store: Store
     now: Callable[[], datetime]
-    policy: MonitoringPolicy = MonitoringPolicy()
+    policy: DriftPolicy = USUAL
 
     def summary(self, period: Period) -> dict[str, Any]:
         """Totals, labels, latency, accuracy by audits with its interval, drift, queue and alerts."""
@@ -70,7 +60,7 @@ class MonitoringService:
                 "mean_confidence": _mean(found, "confidence_ppb", PPB),
                 "accuracy": _accuracy(_tally(found, Source.AUDIT)),
                 "answered": _accuracy(_tally(found, Source.READER)),
-                "drift": _drift_of(tx, version),
+                "drift": drift_of(tx, version),
                 "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
                 "new_labels": tx.examples.count_new(_looked_at(tx, link) if link else None),
                 "alerts": [_alert(alert) for alert in tx.alerts.open()],
@@ -95,14 +85,6 @@ class MonitoringService:
             "bins": [{"from_ms": low, "to_ms": high, "count": count} for (low, high), count in bins if count],
         }
 
-    def drift(self, version: int | None) -> dict[str, Any]:
-        """The drift windows of a version (the active one by default), the newest first."""
-        with self.store.reading() as tx:
-            link = tx.deployments.last()
-            wanted = version or (link.version if link else None)
-            windows = tx.drift.newest(version=wanted, limit=50) if wanted else []
-            return {**_drift_of(tx, wanted), "windows": [_window(window) for window in windows]}
-
     def versions(self, period: Period) -> dict[str, Any]:
         """Every version: its golden scores, its predictions, and what audits and readers say of them."""
         with self.store.reading() as tx:
@@ -126,27 +108,6 @@ class MonitoringService:
             ],
         }
 
-    def measure(self) -> DriftWindow | None:
-        """Measure drift on the newest full window of the active version; None where it is not full yet.
-
-        Raises an alert after two shifted windows in a row and resolves it after a quiet one or a new
-        version.
-        """
-        with self.store.transaction() as tx:
-            # Two workers that measured the same window would make two shifted windows in a row of it.
-            tx.alone("drift")
-            link = tx.deployments.last()
-            if link is None:
-                return None
-            self._resolve_others(tx, link.version)
-            self._resolve_proven(tx, link.version)
-            version = tx.versions.get(link.version)
-            window = self._next_window(tx, version)
-            if window is not None:
-                tx.drift.add(window)
-                self._alert(tx, window)
-        return window
-
     def health(self, tx: Transaction, *, asked_by_hand: bool) -> Health | None:
         """What the triggers look at; None before the first version."""
         link = tx.deployments.last()
@@ -155,64 +116,23 @@ class MonitoringService:
         now, version = self.now(), tx.versions.get(link.version)
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
         audits = _tally(_all(tx, ever), Source.AUDIT)
-        windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
+        drift = standing(tx, version, self.policy)
         looked_at, finished_at = _looked_at(tx, link), tx.runs.last_finished_at()
         return Health(
             version=link.version,
             gate_accuracy=float(version.scores.get("accuracy", 0.0)),
             audits=audits.answers,
             audits_right=audits.right,
-            drift_score=windows[0].score if windows else 0.0,
-            drifted_windows=_in_a_row(windows),
+            errors_rose=drift.errors_rose,
+            drift_score=drift.score,
+            drifted_windows=drift.shifted_windows,
             new_labels=tx.examples.count_new(looked_at),
+            labels_since_shift=tx.examples.count_new(_later(looked_at, drift.shifted_since)),
             age=now - (looked_at or now),
             since_last_run=now - finished_at if finished_at else None,
             run_under_way=tx.runs.under_way() is not None,
             asked_by_hand=asked_by_hand,
         )
-
-    def _next_window(self, tx: Transaction, version: ModelVersion) -> DriftWindow | None:
-        earlier = tx.drift.newest(version=version.version, limit=1)
-        newest = tx.predictions.newest(version=version.version, limit=self.policy.drift_window)
-        fresh = [one for one in newest if not earlier or one.created_at > earlier[0].until]
-        if len(fresh) < self.policy.drift_window:
-            return None
-        drift = measure_drift([one.probabilities for one in fresh], version.reference)
-        return DriftWindow(
-            id=new_id(),
-            model_version=version.version,
-            n=drift.n,
-            score=drift.score,
-            level=drift.level,
-            figures=drift.as_dict(),
-            until=fresh[0].created_at,
-            created_at=self.now(),
-        )
-
-    def _alert(self, tx: Transaction, window: DriftWindow) -> None:
-        standing = [alert for alert in tx.alerts.open() if alert.kind == DRIFT]
-        if window.level == Level.QUIET:
-            for alert in standing:
-                tx.alerts.resolve(alert.id, self.now())
-            return
-        windows = tx.drift.newest(version=window.model_version, limit=self.policy.drift_windows)
-        if not standing and _in_a_row(windows) >= self.policy.drift_windows:
-            figures = {"score": round(window.score, 4), "windows": len(windows)}
-            tx.alerts.raise_(Alert(new_id(), DRIFT, window.model_version, figures, self.now()))
-
-    def _resolve_proven(self, tx: Transaction, active: int) -> None:
-        unproven = [alert for alert in tx.alerts.open() if alert.kind == UNPROVEN]
-        if not unproven:
-            return
-        audits = _tally(_all(tx, replace(EVER, version=active)), Source.AUDIT)
-        if audits.answers >= self.policy.proving_audits:
-            for alert in unproven:
-                tx.alerts.resolve(alert.id, self.now())
-
-    def _resolve_others(self, tx: Transaction, active: int) -> None:
-        for alert in tx.alerts.open():
-            if alert.kind in AUDITED_MORE and alert.model_version != active:
-                tx.alerts.resolve(alert.id, self.now())
 
 
 def deployment_facts(link: Deployment) -> dict[str, Any]:
@@ -230,17 +150,11 @@ def deployment_facts(link: Deployment) -> dict[str, Any]:
 
 def _looked_at(tx: Transaction, link: Deployment) -> datetime | None:
     """When the labels that are there were last learnt from, or set aside by a rollback."""
-    moments = (tx.snapshots.looked_at(link.version), evidence_since(link))
-    return max((moment for moment in moments if moment is not None), default=None)
+    return _later(tx.snapshots.looked_at(link.version), evidence_since(link))
 
 
-def _in_a_row(windows: list[DriftWindow]) -> int:
-    count = 0
-    for window in windows:
-        if window.level != Level.SHIFTED:
-            break
-        count += 1
-    return count
+def _later(first: datetime | None, second: datetime | None) -> datetime | None:
+    return max((moment for moment in (first, second) if moment is not None), default=None)
 
 
 def _all(tx: Transaction, period: Period) -> Figures:
@@ -293,23 +207,6 @@ def _not_stored(tx: Transaction, period: Period) -> dict[str, Any]:
         for metric in (Metric.UNSTORED, Metric.REFUSED)
     }
     return {str(metric): {"total": sum(found.values()), "reasons": found} for metric, found in parts.items()}
-
-
-def _drift_of(tx: Transaction, version: int | None) -> dict[str, Any]:
-    windows = tx.drift.newest(version=version, limit=1) if version else []
-    if not windows:
-        return {"version": version, "score": None, "level": str(Level.TOO_LITTLE), "n": 0, "at": None}
-    return {"version": version, **_window(windows[0])}
-
-
-def _window(window: DriftWindow) -> dict[str, Any]:
-    return {
-        "score": window.score,
-        "level": window.level,
-        "n": window.n,
-        "at": window.created_at.isoformat(),
-        **window.figures,
-    }
 
 
 def _alert(alert: Alert) -> dict[str, Any]:

@@ -63,6 +63,15 @@ class RetrainingService:
             tx.runs.add(run)
         return run
 
+    def preview(self) -> Evaluation | None:
+        """What the triggers say now; nothing is kept or started. None before the first version.
+
+        A dry run does not hold it back: the question is what would be done.
+        """
+        with self.store.reading() as tx:
+            health = self.monitoring.health(tx, asked_by_hand=False)
+        return evaluate(health, replace(self.triggers, dry_run=False)) if health else None
+
     def request(self, *, actor: str, note: str) -> Run:
         """Queue a retraining by hand.
 

@@ -15,7 +15,7 @@ from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.feedback import Source
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
-from siklus.domain.reviews import Label
+from siklus.domain.reviews import MIN_WORDS, Label, count_words
 from siklus.domain.scores import Judgement, Scores, score
 from siklus.domain.snapshots import Course, Division, content_hash, course_of
 from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
@@ -24,7 +24,8 @@ from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore, libraries
-from siklus.models.training import Foundation, Progress, featurise, lay
+from siklus.models.training import Foundation, Progress, View, featurise, lay
+from siklus.monitoring.reference import Fitted, Reference
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
@@ -41,6 +42,7 @@ class Trained:
     golden: list[Judgement]
     fresh: list[Judgement]  # each by a fit that had not seen its label
     scores: Scores | None  # on the golden rows; None without any
+    view: View  # what it was fitted to
 
 
 @dataclass
@@ -134,6 +136,7 @@ class Trainer:
             golden=golden,
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
+            view=adapted.view if adapted else foundation.view,
         )
 
     def earlier_view(
@@ -204,12 +207,28 @@ class Trainer:
             sha256=artefact.sha256,
             size_bytes=artefact.size,
             scores=trained.scores.as_dict() if trained.scores else {},
-            reference=trained.model.reference,
+            reference=trained.model.reference | _drift_reference(trained.view).as_dict(),
             card=card,
             created_at=at,
         )
         tx.versions.add(version)
         return version
+
+
+def _drift_reference(view: View) -> Reference:
+    """What drift is measured against, as the live service counts it: only texts that it would answer."""
+    words = [count_words(text) for text in view.texts]
+    at = np.array([row for row, count in enumerate(words) if count >= MIN_WORDS], dtype=np.intp)
+    return Reference.of(
+        Fitted(
+            texts=[view.texts[row] for row in at],
+            words=[words[row] for row in at],
+            unknown=view.sample.unknown[at],
+            probabilities=view.probabilities[at],
+            truth=view.truth[at],
+            weights=view.sample.weights[at],
+        )
+    )
 
 
 def _key(rows: Sequence[Example], recipe: Recipe) -> str:

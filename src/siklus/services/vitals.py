@@ -143,7 +143,13 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
     return {
         Figure.WORKER_SILENCE_S: _silence(tx, now),
         Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
+        Figure.RUNS_WITHHELD: float(_withheld(tx)),
     }
+
+
+def _withheld(tx: Transaction) -> bool:
+    last = next(iter(tx.runs.newest(1)), None)
+    return last is not None and last.withheld
 
 
 def _silence(tx: Transaction, now: datetime) -> float | None:

@@ -118,7 +118,7 @@ class Plan:
             "version": __version__,
             "options": {name: value for name, value in options.items() if name != "afterwards"},
             "profile": repr(self.profile),
-            "loop": [repr(settings.triggers), repr(settings.monitoring), settings.audit_share_drifting],
+            "loop": [repr(settings.triggers), repr(settings.drift), settings.audit_share_drifting],
             "seed": settings.seed,
             "base": hashed(self.base),
             "afterwards": {name: hashed(items) for name, items in self.afterwards.items()},

@@ -11,7 +11,7 @@ from scipy import stats
 
 from siklus.simulation.estimators import errors_of, estimates_of
 from siklus.simulation.setting import Setting
-from siklus.simulation.track import NOBODY, Change, Track, digit
+from siklus.simulation.track import NOBODY, Change, DriftCheck, Track, digit
 
 Codes = NDArray[np.int64]
 ALPHA = 0.05
@@ -150,6 +150,7 @@ def figures_of(setting: Setting, track: Track, static: Track | None) -> dict[str
         "worse_deployments": sum(change.worse > change.better for change in deployed),
         "rollbacks": len(track.changes) - len(deployed),
         "changes": [change_facts(change) for change in track.changes],
+        **drift_facts(track.drift),
         "afterwards": track.afterwards,
         "afterwards_first": track.afterwards_first,
     }
@@ -178,6 +179,22 @@ def change_facts(change: Change) -> dict[str, Any]:
         "worse": change.worse,
         "items": change.items,
         "harmful": is_harmful(change),
+    }
+
+
+def drift_facts(checks: Sequence[DriftCheck]) -> dict[str, Any]:
+    """How often drift was looked at, how often the alarm stood, and after how many items it first did.
+
+    >>> quiet = DriftCheck(100, 1, 0.1, "watch", alarm=False)
+    >>> loud = DriftCheck(150, 1, 0.4, "shifted", alarm=True)
+    >>> drift_facts([quiet, loud])
+    {'drift_checks': 2, 'drift_alarms': 1, 'first_drift_alarm': 150}
+    """
+    alarms = [check.at for check in checks if check.alarm]
+    return {
+        "drift_checks": len(checks),
+        "drift_alarms": len(alarms),
+        "first_drift_alarm": alarms[0] if alarms else None,
     }
 
 

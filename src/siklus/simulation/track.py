@@ -24,6 +24,17 @@ class Change:
     items: int
 
 
+@dataclass(frozen=True, slots=True)
+class DriftCheck:
+    """A look at drift by the loop."""
+
+    at: int  # items that had come in by then
+    version: int
+    score: float  # 0..1
+    level: str
+    alarm: bool  # whether the alert was open afterwards
+
+
 @dataclass
 class Track:
     """An arm's answers, and what was said of them; one character or entry an item."""
@@ -39,6 +50,7 @@ class Track:
     labels_used: int = 0
     retrains: int = 0
     changes: list[Change] = field(default_factory=list)
+    drift: list[DriftCheck] = field(default_factory=list)  # of the arms that are the product
     afterwards: dict[str, float] = field(default_factory=dict)  # accuracy of the last model
     afterwards_first: dict[str, float] = field(default_factory=dict)  # of version 1
 
@@ -58,7 +70,8 @@ class Track:
         """What `as_dict` made."""
         changes = [Change(**change) for change in kept["changes"]]
         probabilities = [(a, b, c) for a, b, c in kept["probabilities"]]
-        return cls(**{**kept, "changes": changes, "probabilities": probabilities})
+        drift = [DriftCheck(**check) for check in kept.get("drift", [])]
+        return cls(**{**kept, "changes": changes, "probabilities": probabilities, "drift": drift})
 
 
 def digit(label: Label | None) -> str:

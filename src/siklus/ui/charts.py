@@ -113,9 +113,9 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
     )
     changed = pd.DataFrame({"day": [link["at"][:10] for link in deployments if link["at"][:10] in order]})
     if changed.empty:
-        return _written_here(alt.layer(bars))
+        return written_here(alt.layer(bars))
     rules = alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=x)
-    return _written_here(alt.layer(bars, rules))
+    return written_here(alt.layer(bars, rules))
 
 
 def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
@@ -156,10 +156,10 @@ def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
         .mark_text(align="left", dx=5, dy=4, baseline="top", color=ORANGE, fontWeight="bold")
         .encode(x="threshold", y=alt.value(0), text="written")
     )
-    return _written_here(alt.layer(bars, rule, name))
+    return written_here(alt.layer(bars, rule, name))
 
 
-def _written_here(chart: Layers) -> Layers:
+def written_here(chart: Layers) -> Layers:
     """The axes' figures as the visitor's language writes them."""
     decimal, thousands = (".", ",") if language() == "en" else (",", ".")
     locale = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}

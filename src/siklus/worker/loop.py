@@ -9,7 +9,7 @@ import structlog
 
 from siklus.domain.triggers import Run, RunState
 from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
-from siklus.services.monitoring import MonitoringService
+from siklus.services.drift import DriftService
 from siklus.services.retraining import RetrainingService
 from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
@@ -27,7 +27,7 @@ class Buried(Exception):
 class Loop:
     """One worker's turns; nothing here waits, so tests take one turn at a time."""
 
-    monitoring: MonitoringService
+    drift: DriftService
     retraining: RetrainingService
     membership: Membership
     jobs: Jobs
@@ -88,7 +88,7 @@ class Loop:
 
     def _evaluate(self) -> Run | None:
         self._evaluated_at = time.monotonic()
-        window = self.monitoring.measure()
+        window = self.drift.measure()
         if window is not None:
             log.info("drift", version=window.model_version, score=round(window.score, 4), level=window.level)
         try:
@@ -97,6 +97,8 @@ class Loop:
             # Somebody asked by hand between the look and the deed.
             return self.retraining.queued()
         if run is None or run.state == RunState.NOT_NEEDED:
+            if run is not None and run.withheld:
+                log.info("retraining.withheld", reasons=list(run.reasons))
             return None
         log.info("retraining.triggered", run=run.id, reasons=list(run.reasons))
         return run

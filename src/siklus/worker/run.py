@@ -83,7 +83,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
     jobs = Jobs(settings.url, membership.worker_id, steps)
     lookout = Lookout(services.vitals, services.alerting, settings.tick_seconds)
     loop = Loop(
-        services.monitoring,
+        services.drift,
         services.retraining,
         membership,
         jobs,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from siklus.bootstrap import Services
 from siklus.domain.access import Caller, Role
+from siklus.domain.alerts import DRIFT
 from siklus.domain.feedback import AskReason, Source
 from siklus.domain.lifecycle import Action
 from siklus.domain.scores import Judgement
@@ -20,7 +21,7 @@ from siklus.simulation.arms.refits import AHEAD
 from siklus.simulation.arms.replay import Tell, judge_afterwards
 from siklus.simulation.base import Clock, installation
 from siklus.simulation.setting import START, Arrival, Post, Setting
-from siklus.simulation.track import NOBODY, Change, Track, compared, digit
+from siklus.simulation.track import DIGITS, NOBODY, Change, DriftCheck, Track, compared, digit
 
 TICK = 10  # items between two looks of the loop
 REVIEWER = Caller("simulated reviewer", Role.REVIEWER)
@@ -162,13 +163,22 @@ class Loop:
 
     def _tick(self) -> None:
         """What the worker does on each of its ticks."""
-        self.services.monitoring.measure()
+        self._watch_drift()
         run = self.services.retraining.consider()
         if run is None or run.state != RunState.QUEUED:
             return
         self.track.retrains += 1
         carry_out(self.services.retraining, run.id)
         self._follow_pointer()
+
+    def _watch_drift(self) -> None:
+        window = self.services.drift.measure()
+        if window is None:
+            return
+        with self.services.store.reading() as tx:
+            alarm = any(alert.kind == DRIFT for alert in tx.alerts.open())
+        facts = window.model_version, round(window.score, DIGITS), str(window.level)
+        self.track.drift.append(DriftCheck(self.at + 1, *facts, alarm=alarm))
 
     def _follow_pointer(self) -> None:
         before = self.serving.current()

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from siklus.client import Client
-from siklus.ui import charts
+from siklus.ui import charts, drift
 from siklus.ui.alerts import in_words
-from siklus.ui.figures import local, milliseconds, moment, number, percent, zone
+from siklus.ui.figures import local, milliseconds, number, percent, zone
 from siklus.ui.labels import LABELS, label_name
 from siklus.ui.session import reviewer, told
 from siklus.ui.text import t, t_or
@@ -52,7 +52,7 @@ def _figures(client: Client) -> None:
     _active(summary)
     _totals(summary)
     _accuracy(summary)
-    _drift(summary["drift"])
+    drift.render(client.drift(choice.version))
     _versions(client.versions(choice.since, choice.until)["versions"])
     if summary["predictions"]["stored"]:
         _volume(client, choice, summary)
@@ -165,20 +165,6 @@ def _accuracy(summary: Figures) -> None:
         facts = {"right": number(answered["right"]), "answers": number(answered["answers"])}
         none = t("accuracy.answered_none")
         st.caption(t("accuracy.answered_note", **facts) if answered["answers"] else none)
-
-
-def _drift(drift: Figures) -> None:
-    st.subheader(t("drift.title"), anchor=False)
-    level = str(drift["level"])
-    with st.container(border=True):
-        st.markdown(f"**{t_or(f'drift.{level}', level)}** · {number(drift['score'], 2)}")
-        st.markdown(t_or(f"drift.means.{level}", ""))
-        if drift["at"]:
-            st.caption(
-                t("drift.detail", n=number(drift["n"]), version=drift["version"], when=moment(drift["at"]))
-                + " "
-                + t("drift.scale")
-            )
 
 
 def _versions(rows: Sequence[Figures]) -> None:

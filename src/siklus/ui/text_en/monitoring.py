@@ -45,20 +45,57 @@ TEXTS: dict[str, str] = {
     "drift.quiet": "● quiet",
     "drift.watch": "◆ worth watching",
     "drift.shifted": "▲ shifted",
-    "drift.title": "Drift of language",
-    "drift.means.too_little": (
-        "Too few predictions to say anything yet. Drift is measured each time a window is full."
-    ),
+    "drift.title": "Drift of the texts",
+    "drift.means.too_little": "Too few predictions to say anything. Wait until more reviews have come in.",
     "drift.means.quiet": "The model sees the incoming texts as it saw its training texts. Nothing to do.",
     "drift.means.watch": "There is a change, certain but small. It need not do harm; audits will tell.",
     "drift.means.shifted": (
-        "The incoming texts clearly differ from the training texts. That does not mean that the model is "
-        "wrong: more audits are asked for, and a retraining as soon as there are new labels."
+        "The incoming texts are clearly unlike the training texts. That does not yet mean that the model "
+        "is wrong. **Answer the audits that wait:** a retraining is asked for as soon as there are enough "
+        "labels from after the shift."
     ),
-    "drift.detail": "Last window: {n} predictions of v{version}, {when}.",
+    "drift.since": "Shifted since {when}.",
+    "drift.detail": "The newest {n} predictions of v{version}, measured {when}.",
+    "drift.older": (
+        "This version was made before a full reference was kept: only probabilities and labels are compared."
+    ),
     "drift.scale": (
-        "A score of 0 means no difference, 1 completely different; from 0.20 it counts as shifted."
+        "Score 0 means just the same; 0.30 means that at least 30% of the texts are unlike the training "
+        "texts. From 0.20 on it is called shifted."
     ),
+    "drift.figures": "What changed",
+    "drift.figure.p_positif": "Probability of positive",
+    "drift.figure.p_netral": "Probability of neutral",
+    "drift.figure.p_negatif": "Probability of negative",
+    "drift.figure.confidence": "Confidence",
+    "drift.figure.words": "Length of texts",
+    "drift.figure.oov": "Unknown words",
+    "drift.figure.labels": "Labels given",
+    "drift.figure.language": "Language",
+    "drift.labels": "Estimated shares of the labels",
+    "drift.labels_row": "{label}: {value}",
+    "drift.labels_axis": "share",
+    "drift.labels_note": (
+        "Point: the estimate now with its 95% interval. Upright stroke: in the training texts. It holds "
+        "where only the mix of labels changed; with another language or field, trust audits."
+    ),
+    "drift.labels_said": "{label} {value} ({low} – {high}), before {before}",
+    "drift.came": "Words that came",
+    "drift.went": "Words that went",
+    "drift.word": "Word",
+    "drift.before": "Before",
+    "drift.now": "Now",
+    "drift.no_words": "None that stands out.",
+    "drift.words_note": (
+        "Share of the texts that hold the word and, in brackets, their number: before of {before} training "
+        "texts, now of {now} texts. Words of fewer than {least} texts are not counted."
+    ),
+    "drift.errors_rose": "Errors by audits rose from {before} to {now} since {when}.",
+    "drift.errors_fell": "Errors by audits fell from {before} to {now} since {when}.",
+    "drift.errors_still": "Errors by {audits} audits have not changed certainly: {now}.",
+    "drift.history": "The score over time",
+    "drift.history_score": "score",
+    "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Accuracy",
     "accuracy.audits": "By random audits",
     "accuracy.audits_note": "{right} right of {answers} audits; 95 % interval: {low} – {high}.",

@@ -46,9 +46,9 @@ TEXTS: dict[str, str] = {
     "drift.quiet": "● tenang",
     "drift.watch": "◆ perlu diperhatikan",
     "drift.shifted": "▲ bergeser",
-    "drift.title": "Pergeseran bahasa",
+    "drift.title": "Pergeseran teks",
     "drift.means.too_little": (
-        "Belum cukup prediksi untuk mengatakan apa pun. Pergeseran diukur setiap kali satu jendela penuh."
+        "Belum cukup prediksi untuk mengatakan apa pun. Tunggu sampai lebih banyak ulasan masuk."
     ),
     "drift.means.quiet": (
         "Teks yang masuk dinilai model seperti teks latihannya. Tidak ada yang perlu dilakukan."
@@ -57,11 +57,51 @@ TEXTS: dict[str, str] = {
         "Ada perubahan yang nyata tetapi kecil. Belum tentu merugikan; audit yang menentukannya."
     ),
     "drift.means.shifted": (
-        "Teks yang masuk berbeda jelas dari teks latihan. Itu belum berarti model salah: porsi audit "
-        "dinaikkan, dan pelatihan ulang diminta begitu ada label baru."
+        "Teks yang masuk berbeda jelas dari teks latihan. Itu belum berarti model salah. **Jawab audit yang "
+        "menunggu:** pelatihan ulang diminta begitu ada cukup label dari sesudah pergeseran."
     ),
-    "drift.detail": "Jendela terakhir: {n} prediksi v{version}, {when}.",
-    "drift.scale": "Skor 0 berarti sama persis, 1 berarti sama sekali lain; mulai 0,20 disebut bergeser.",
+    "drift.since": "Bergeser sejak {when}.",
+    "drift.detail": "{n} prediksi terbaru v{version}, diukur {when}.",
+    "drift.older": (
+        "Versi ini dibuat sebelum acuan lengkap disimpan: hanya probabilitas dan label yang dibandingkan."
+    ),
+    "drift.scale": (
+        "Skor 0 berarti sama persis; 0,30 berarti sedikitnya 30 % teks lain dari teks latihan. "
+        "Mulai 0,20 disebut bergeser."
+    ),
+    "drift.figures": "Apa yang berubah",
+    "drift.figure.p_positif": "Peluang positif",
+    "drift.figure.p_netral": "Peluang netral",
+    "drift.figure.p_negatif": "Peluang negatif",
+    "drift.figure.confidence": "Keyakinan",
+    "drift.figure.words": "Panjang teks",
+    "drift.figure.oov": "Kata tak dikenal",
+    "drift.figure.labels": "Label jawaban",
+    "drift.figure.language": "Bahasa",
+    "drift.labels": "Perkiraan porsi label",
+    "drift.labels_row": "{label}: {value}",
+    "drift.labels_axis": "porsi",
+    "drift.labels_note": (
+        "Titik: perkiraan sekarang dengan selang 95 %. Garis tegak: pada teks latihan. Berlaku bila hanya "
+        "campuran labelnya yang berubah; pada bahasa atau bidang lain, percayai audit."
+    ),
+    "drift.labels_said": "{label} {value} ({low} – {high}), dulu {before}",
+    "drift.came": "Kata yang datang",
+    "drift.went": "Kata yang pergi",
+    "drift.word": "Kata",
+    "drift.before": "Dulu",
+    "drift.now": "Sekarang",
+    "drift.no_words": "Tidak ada yang mencolok.",
+    "drift.words_note": (
+        "Porsi teks yang memuat kata itu dan, dalam kurung, jumlahnya: dulu dari {before} teks latihan, "
+        "sekarang dari {now} teks. Kata dari kurang dari {least} teks tidak dihitung."
+    ),
+    "drift.errors_rose": "Galat menurut audit naik dari {before} menjadi {now} sejak {when}.",
+    "drift.errors_fell": "Galat menurut audit turun dari {before} menjadi {now} sejak {when}.",
+    "drift.errors_still": "Galat menurut {audits} audit tidak berubah nyata: {now}.",
+    "drift.history": "Skor dari waktu ke waktu",
+    "drift.history_score": "skor",
+    "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Ketepatan",
     "accuracy.audits": "Menurut audit acak",
     "accuracy.audits_note": "{right} benar dari {answers} audit; selang 95 %: {low} – {high}.",
