@@ -106,6 +106,9 @@ def figures_of(row: Row, report: dict[str, Any]) -> Figures:
             found[f"{row.name}_{arm}_block_{at}"] = block["mean"] if isinstance(block, dict) else block
         for part, share in facts["parts"].items():
             found[f"{row.name}_{arm}_part_{part}"] = share["mean"]
+        for method, facts_of in facts["estimators"].items():
+            for what in ("mean_absolute_error", "coverage"):
+                found[f"{row.name}_{arm}_{method}_{what}"] = facts_of[what]
     return {name: round(value, 4) for name, value in found.items()}
 
 
@@ -122,6 +125,9 @@ def show(row: Row, report: dict[str, Any]) -> None:
             f"{facts['deployments']:>9.1f}{facts['harmful_deployments']:>8.1f}  {parts}",
             flush=True,
         )
+        for method, found in facts["estimators"].items():
+            error, held = found["mean_absolute_error"], found["coverage"]
+            print(f"{'':<10}{method}: off by {error:.3f} a block, its interval holds the truth in {held:.0%}")
 
 
 def draw(report: dict[str, Any]) -> None:
