@@ -20,6 +20,7 @@ from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
+from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -55,6 +56,7 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    accuracy: AccuracyService
     rollups: RollupService
     retention: RetentionService
     vitals: VitalsService
@@ -118,6 +120,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        accuracy=AccuracyService(store, now),
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep),
         vitals=VitalsService(store, now, monitoring),

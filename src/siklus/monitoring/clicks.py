@@ -8,6 +8,7 @@ stretch with few of its own.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -81,17 +82,27 @@ def poststratified(stretch: Stretch) -> Floats:
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
     """What the accuracy of the stretch may be: a weight for each of `accuracies()`; they sum to 1."""
-    right, wrong = model.right[:, None, :], model.wrong[:, None, :]
-    share = _GRID[None, :, None]
-    # Draws × accuracies × 3: how often each outcome is to be expected, and the label is then right.
-    mixed = np.maximum(share * right + (1 - share) * wrong, 1e-12)
-    then_right = np.clip(share * right / mixed, 1e-12, 1 - 1e-12)
+    expected, then_right, then_wrong, belief = _logarithms(model)
     audits = stretch.weighed_audits()
-    logs = np.log(mixed) @ stretch.outcomes
-    logs += np.log(then_right) @ audits[0] + np.log1p(-then_right) @ audits[1]
-    weights = np.exp(logs - logs.max(axis=1, keepdims=True)) * _belief_about(model.accuracy)
+    logs = expected @ stretch.outcomes
+    logs += then_right @ audits[0] + then_wrong @ audits[1]
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True)) * belief
     weights /= weights.sum(axis=1, keepdims=True)
     return np.asarray(weights.mean(axis=0))
+
+
+@lru_cache(maxsize=8)
+def _logarithms(model: ClickModel) -> tuple[Floats, Floats, Floats, Floats]:
+    """What every stretch that is judged by a model needs of it: most of the work, done once.
+
+    Draws × accuracies × 3: how often each outcome is to be expected, and the label is then right, or wrong;
+    and what is believed of the accuracy beforehand.
+    """
+    right, wrong = model.right[:, None, :], model.wrong[:, None, :]
+    share = _GRID[None, :, None]
+    mixed = np.maximum(share * right + (1 - share) * wrong, 1e-12)
+    then_right = np.clip(share * right / mixed, 1e-12, 1 - 1e-12)
+    return np.log(mixed), np.log(then_right), np.log1p(-then_right), _belief_about(model.accuracy)
 
 
 def accuracies() -> Floats:
