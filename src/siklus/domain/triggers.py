@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     MANUAL = "manual"
     ACCURACY = "accuracy"
+    ESTIMATE = "estimate"
     DRIFT = "drift"
     LABELS = "labels"
     AGE = "age"
@@ -45,6 +46,10 @@ class Health:
     since_last_run: timedelta | None  # since the last run ended; None: there was none
     run_under_way: bool
     asked_by_hand: bool
+    # By audits and clicks together, with its 95 % interval; None where it cannot be told.
+    estimated_accuracy: float | None = None
+    estimated_low: float | None = None
+    estimated_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,22 @@ def evaluate(health: Health, policy: TriggerPolicy) -> Evaluation:
     claims = {
         Reason.MANUAL: health.asked_by_hand,
         Reason.ACCURACY: judged and upper < health.gate_accuracy - policy.accuracy_margin,
+        Reason.ESTIMATE: judged and _estimate_fell(health, health.gate_accuracy - policy.accuracy_margin),
         Reason.DRIFT: health.drifted_windows >= policy.drift_windows,
         Reason.LABELS: health.new_labels >= policy.new_labels,
         Reason.AGE: health.age >= policy.max_age,
     }
     reasons = tuple(reason for reason, holds in claims.items() if holds)
     return Evaluation(reasons, _holds(health, policy), _figures(health, upper))
+
+
+def _estimate_fell(health: Health, least: float) -> bool:
+    """Whether even the upper end of the estimate is below `least`, and audits say so too.
+
+    Clicks make the estimate sure early; that readers' habits hold is assumed, so they never decide alone.
+    """
+    confirmed = health.audits_right < least * health.audits
+    return confirmed and health.estimated_high is not None and health.estimated_high < least
 
 
 def _holds(health: Health, policy: TriggerPolicy) -> tuple[Hold, ...]:
@@ -108,11 +123,21 @@ def _figures(health: Health, audit_upper: float) -> dict[str, Any]:
         "audits": health.audits,
         "audits_right": health.audits_right,
         "audit_accuracy_upper": round(audit_upper, 4),
+        **_estimate_figures(health),
         "drift_score": round(health.drift_score, 4),
         "drifted_windows": health.drifted_windows,
         "new_labels": health.new_labels,
         "age_hours": round(health.age / timedelta(hours=1), 2),
     }
+
+
+def _estimate_figures(health: Health) -> dict[str, float | None]:
+    found = {
+        "estimated_accuracy": health.estimated_accuracy,
+        "estimated_low": health.estimated_low,
+        "estimated_high": health.estimated_high,
+    }
+    return {name: None if value is None else round(value, 4) for name, value in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from siklus.monitoring.rollup import (
     nothing,
     stretch,
 )
-from siklus.services.accuracy import Knowledge, Strata, counted, facts, strata_of, tally
+from siklus.services.accuracy import Knowledge, Strata, counted, estimated, facts, strata_of, tally
 
 QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
@@ -160,7 +160,7 @@ class MonitoringService:
             return None
         now, version = self.now(), tx.versions.get(link.version)
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
-        audits = tally(_all(tx, ever), Source.AUDIT)
+        audits, estimate = tally(_all(tx, ever), Source.AUDIT), estimated(tx, ever)
         windows = tx.drift.newest(version=link.version, limit=self.policy.drift_windows)
         looked_at, finished_at = _looked_at(tx, link), tx.runs.last_finished_at()
         return Health(
@@ -175,6 +175,9 @@ class MonitoringService:
             since_last_run=now - finished_at if finished_at else None,
             run_under_way=tx.runs.under_way() is not None,
             asked_by_hand=asked_by_hand,
+            estimated_accuracy=estimate.value if estimate else None,
+            estimated_low=estimate.low if estimate else None,
+            estimated_high=estimate.high if estimate else None,
         )
 
     def _next_window(self, tx: Transaction, version: ModelVersion) -> DriftWindow | None:
