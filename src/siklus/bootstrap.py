@@ -22,6 +22,7 @@ from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
+from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.erasure import ErasureService
@@ -67,6 +68,7 @@ class Services:
     importing: ImportService
     exporting: ExportService
     evaluation: EvaluationService
+    comparing: ComparisonService
     access: AccessService
 
 
@@ -138,6 +140,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         importing=ImportService(store, now),
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
+        comparing=ComparisonService(store, artefacts),
         access=AccessService(store, now),
     )
 

@@ -113,3 +113,27 @@ def test_the_figures_are_kept_also_when_the_answer_is_no():
         "new_labels": 15,
         "age_hours": 24.0,
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, True),
+        ({"audits_right": 18}, False),
+        ({"audits": 19, "audits_right": 15}, False),
+        ({"estimated_high": 0.88}, False),
+        ({"estimated_high": None}, False),
+    ],
+    ids=[
+        "the estimate is surely below, and audits say so",
+        "audits say otherwise",
+        "too few audits to confirm anything",
+        "not surely below",
+        "not known",
+    ],
+)
+def test_the_estimate_counts_only_where_audits_confirm_it(change, holds):
+    # 15 of 20 alone may be chance: their upper bound is .888.
+    fell = replace(WELL, audits=20, audits_right=15, estimated_accuracy=0.75, estimated_high=0.82)
+    found = evaluate(replace(fell, **change), TriggerPolicy())
+    assert found.reasons == ((Reason.ESTIMATE,) if holds else ())
