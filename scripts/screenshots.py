@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import csv
 import io
+import itertools
 import os
 import random
 import socket
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -35,7 +37,7 @@ from siklus.database.upgrade import upgrade
 from siklus.domain.access import Caller, Role
 from siklus.domain.examples import Origin
 from siklus.domain.reviews import Label, clean_text, count_words
-from siklus.services.prediction import Request
+from siklus.services.prediction import AuditShare, Request
 from siklus.settings import Settings, read_settings
 from siklus.ui import SCRIPT
 from siklus.ui.launch import options
@@ -52,7 +54,9 @@ DAYS, LITTLE, LOADED = 12, 25, 600
 CHANNELS = ("toko", "web")
 CLICKS_RIGHT, CLICKS_WRONG, MISTAKEN = 0.10, 0.40, 0.05
 SARI = Caller("Sari", Role.REVIEWER)
-SECRET = "the-pictures-protect-nothing-at-all"  # noqa: S105
+SECRET = "the-pictures-protect-nothing-at-all"
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+USUAL, NARROW = 1280, 768  # pixels
 Review = tuple[str, Label]
 
 
@@ -72,17 +76,25 @@ def main() -> None:
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--data", type=Path, help="labelled reviews that come in, columns text,label")
     reading.add_argument("--to", type=Path, default=IMAGES)
-    reading.add_argument("--wide", type=int, nargs="*", default=[1280])
+    reading.add_argument("--wide", type=int, nargs="*", default=[USUAL])
     given = reading.parse_args()
     given.to.mkdir(parents=True, exist_ok=True)
     starters = _starters()
     incoming = _read(given.data.read_bytes()) if given.data else starters[TRAINED + MORE :]
     for state in ("empty", "little", "loaded"):
-        with tempfile.TemporaryDirectory() as home, _installation(Path(home), state, incoming) as (at, key):
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                _pictures(browser, f"{at}/pemantauan", key, given.to, state, given.wide)
-                browser.close()
+        with (
+            tempfile.TemporaryDirectory() as home,
+            _installation(Path(home), state, incoming) as (address, key),
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for theme, width in itertools.product(THEMES, given.wide):
+                name = f"monitoring-{state}-{theme}" + ("" if width == USUAL else f"-{width}")
+                with _page(browser, theme, width) as page:
+                    page.goto(f"{address}/pemantauan")
+                    _enter(page, key, narrow=width < NARROW)
+                    _take(page, width, given.to / f"{name}.png")
+            browser.close()
 
 
 def _read(content: bytes) -> list[Review]:
@@ -145,9 +157,7 @@ def _live(services: Services, clock: Time, incoming: Sequence[Review]) -> None:
 def _day(services: Services, clock: Time, rows: Sequence[Review], chance: random.Random) -> None:
     """Reviews come in, some readers answer at once, and a reviewer answers the audits later."""
     truth: dict[str, Label] = {}
-    predicting = replace(
-        services.prediction, draw=chance.random, audits=replace(services.prediction.audits, share=0.1)
-    )
+    predicting = replace(services.prediction, draw=chance.random, audit=AuditShare(0.1, 0.1))
     for text, label in rows:
         clock.at += timedelta(minutes=1)
         request = Request(text, consent=True, channel=chance.choice(CHANNELS))
@@ -208,34 +218,30 @@ def _free_port() -> int:
 
 def _await(url: str, log: Path) -> None:
     for _ in range(300):
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as reply:  # noqa: S310
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as reply:
             if reply.status == 200:
                 return
         time.sleep(0.2)
     sys.exit(f"{url} does not answer:\n{log.read_text()[-2000:]}")
 
 
-def _pictures(
-    browser: Browser, address: str, key: str, folder: Path, state: str, widths: Sequence[int]
-) -> None:
-    for theme in ("light", "dark"):
-        for width in widths:
-            context = browser.new_context(
-                viewport={"width": width, "height": 900}, locale="id-ID", color_scheme=theme
-            )
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            page.goto(address)
-            _enter(page, key, narrow=width < 768)
-            name = f"monitoring-{state}-{theme}" + ("" if width == 1280 else f"-{width}")
-            # As high as the page is: Streamlit scrolls inside, so the window itself has to grow.
-            height = page.evaluate(
-                "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
-            )
-            page.set_viewport_size({"width": width, "height": int(height) + 40})
-            page.wait_for_timeout(1500)
-            page.screenshot(path=folder / f"{name}.png")
-            context.close()
+@contextlib.contextmanager
+def _page(browser: Browser, theme: Literal["light", "dark"], width: int) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="id-ID", color_scheme=theme
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+def _take(page: Page, width: int, path: Path) -> None:
+    # As high as the page is: Streamlit scrolls inside, so the window itself has to grow.
+    height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": int(height) + 40})
+    page.wait_for_timeout(1500)
+    page.screenshot(path=path)
 
 
 def _enter(page: Page, key: str, *, narrow: bool) -> None:

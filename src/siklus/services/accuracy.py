@@ -33,7 +33,7 @@ from siklus.monitoring.estimate import (
 from siklus.monitoring.rollup import confusion, stretch
 from siklus.monitoring.stretch import Stretch
 
-MOST_POINTS = 60  # of the line over time: days are put together where there are more
+MOST_POINTS = 31  # of the line over time: days are put together where there are more
 BLOCK_AUDITS = 10  # a block of days with fewer answered audits checks nothing
 BY_ALL = ("at", "version", "channel", "audit_ppm")
 Strata = dict[float, Figures]

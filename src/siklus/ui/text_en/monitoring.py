@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "monitoring.empty_advice": (
         "Choose a longer period, or send a few reviews with consent on the Analysis page."
     ),
+    "monitoring.active": "The model that answers now: **v{version}**",
     "monitoring.no_active": "No model is active yet. Train the first version: `siklus train`.",
     "monitoring.predictions": "Stored predictions",
     "monitoring.latency": "Mean time to answer",

@@ -22,6 +22,7 @@ TEXTS: dict[str, str] = {
     "monitoring.empty_advice": (
         "Pilih periode yang lebih panjang, atau kirim beberapa ulasan dengan persetujuan di halaman Analisis."
     ),
+    "monitoring.active": "Model yang sedang menjawab: **v{version}**",
     "monitoring.no_active": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
     "monitoring.predictions": "Prediksi tersimpan",
     "monitoring.latency": "Rata-rata waktu jawab",
