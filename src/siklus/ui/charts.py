@@ -142,7 +142,8 @@ def accuracy(points: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[
         columns=["day", "kind", "value", "low", "high", "written"],
     )
     order = [point["day"] for point in points]
-    x = alt.X("day:O", sort=order, title=t("volume.day"), axis=alt.Axis(labelAngle=-40, labelOverlap=True))
+    axis = alt.Axis(labelAngle=-40, labelOverlap=True, labelExpr="slice(datum.label, 5)")
+    x = alt.X("day:O", sort=order, title=t("volume.day"), axis=axis)
     least = min([*rows["low"], 0.9])
     y = alt.Y(
         "low:Q",
@@ -153,11 +154,11 @@ def accuracy(points: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=list(names.values()), range=[BLUE, ORANGE]),
-        legend=alt.Legend(orient="top", title=None),
+        legend=alt.Legend(orient="top", title=None, columns=1),
     )
     side = alt.XOffset("kind:N", sort=list(names.values()))
     told = [alt.Tooltip("day", title=" "), alt.Tooltip("kind", title=" "), alt.Tooltip("written", title=" ")]
-    base = alt.Chart(rows, height=300).encode(x=x, color=colour, xOffset=side, tooltip=told)
+    base = alt.Chart(rows, height=340).encode(x=x, color=colour, xOffset=side, tooltip=told)
     spans = base.mark_rule(strokeWidth=2, opacity=0.7).encode(y=y, y2="high:Q")
     middles = base.mark_point(filled=True, size=45, opacity=1).encode(y="value:Q")
     rules = _changes(deployments, order, x)

@@ -10,7 +10,7 @@ from siklus.ui import charts
 from siklus.ui.figures import number, percent
 from siklus.ui.labels import signed
 from siklus.ui.parts.choice import BEGINNING
-from siklus.ui.parts.pieces import Figures, between, charted, metrics
+from siklus.ui.parts.pieces import Figures, Metric, between, charted, metrics
 from siklus.ui.text import t
 
 ESTIMATES = ("combined", "audited", "label_free")
@@ -26,11 +26,11 @@ def sentence(client: Client, summary: Figures) -> None:
     found = client.summary(BEGINNING, None, active)
     drift = t(f"state.drift.{found['drift']['level']}")
     if found["estimated"]["value"] is None:
-        st.markdown(t("state.unknown", version=active, drift=drift))
+        st.markdown("#### " + t("state.unknown", version=active, drift=drift))
         return
     estimate = {name: percent(found["estimated"][name], 0) for name in ("value", "low", "high")}
     audited = percent(found["audited_share"])
-    st.markdown(t("state.known", version=active, drift=drift, audited=audited, **estimate))
+    st.markdown("#### " + t("state.known", version=active, drift=drift, audited=audited, **estimate))
 
 
 def draw(found: Figures, deployments: Sequence[Figures]) -> None:
@@ -78,19 +78,20 @@ def _over_time(points: Sequence[Figures], deployments: Sequence[Figures]) -> Non
 
 
 def _coverage(found: Figures, delay: Figures) -> None:
-    rows = [
+    rows: list[Metric] = [
         (t("coverage.verified"), percent(found["verified_share"]), t("coverage.verified_help")),
         (t("coverage.audits"), percent(found["audits_answered_share"]), t("coverage.audits_help")),
         (t("coverage.readers"), percent(found["answered_share"]), t("coverage.readers_help")),
-        (t("coverage.delay"), _delay(delay["reviewers"]), t("coverage.delay_help")),
+        (t("coverage.delay"), *_delay(delay["reviewers"])),
     ]
     metrics("metrics-coverage", rows)
 
 
-def _delay(found: Figures) -> str:
+def _delay(found: Figures) -> tuple[str, str]:
+    """The median, and what it means with the ninth of ten."""
     if found["median"] is None:
-        return t("unknown")
-    return f"{duration(found['median'])} / {duration(found['p90'])}"
+        return t("unknown"), t("coverage.delay_none")
+    return duration(found["median"]), t("coverage.delay_help", p90=duration(found["p90"]))
 
 
 def duration(minutes: float) -> str:

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from siklus.ui.figures import percent
+from siklus.ui.figures import number, percent
 from siklus.ui.text import t
 
 Figures = Mapping[str, Any]
@@ -44,7 +44,8 @@ def download(rows: Sequence[Figures], name: str) -> None:
 
 
 def between(estimate: Figures) -> str:
-    """`88,0 % (85,1 % – 90,7 %)`; a dash where nothing is known."""
+    """`88 % (85–91)`; a dash where nothing is known."""
     if estimate["value"] is None:
         return t("unknown")
-    return f"{percent(estimate['value'])} ({percent(estimate['low'])} – {percent(estimate['high'])})"
+    low, high = (number(100 * estimate[end]) for end in ("low", "high"))
+    return f"{percent(estimate['value'], 0)} ({low}–{high})"

@@ -82,12 +82,12 @@ TEXTS: dict[str, str] = {
     "accuracy.over_time": "Accuracy over time",
     "accuracy.over_time_note": "Dots: estimates; lines: 95 % intervals. By the day of the prediction.",
     "accuracy.label": "Label",
-    "accuracy.precision": "Right when this label is shown",
-    "accuracy.precision_audits": "The same, audits alone",
-    "accuracy.recall": "Found when this label is true",
+    "accuracy.precision": "Precision",
+    "accuracy.precision_audits": "Precision, audits alone",
+    "accuracy.recall": "Recall",
     "accuracy.labels_note": (
-        "Third and fourth column: of what was shown with this label, how many are so. Last column: of what "
-        "has this label by the audits, how many the model found."
+        "*Precision*: of what was shown with this label, how many are so. *Recall*: of what has this label "
+        "by the audits, how many the model found. In brackets: the 95 % interval."
     ),
     "coverage.verified": "With a verified label",
     "coverage.verified_help": "Predictions that an audit or a reviewer gave a label.",
@@ -97,9 +97,10 @@ TEXTS: dict[str, str] = {
     "coverage.readers_help": "Predictions that their reader judged; by choice, so no fair sample.",
     "coverage.delay": "Delay of labels",
     "coverage.delay_help": (
-        "From the prediction to the label of an audit or a reviewer: half come within the first time, nine "
-        "of ten within the second."
+        "From the prediction to the label of an audit or a reviewer: half come within this time, nine "
+        "of ten within {p90}."
     ),
+    "coverage.delay_none": "No label from an audit or a reviewer yet.",
     "duration.minutes": "{n} min",
     "duration.hours": "{n} h",
     "duration.days": "{n} days",

@@ -85,24 +85,25 @@ TEXTS: dict[str, str] = {
     "accuracy.over_time": "Ketepatan dari waktu ke waktu",
     "accuracy.over_time_note": "Titik: perkiraan; garis: selang 95 %. Menurut hari prediksinya.",
     "accuracy.label": "Label",
-    "accuracy.precision": "Benar bila label ini ditampilkan",
-    "accuracy.precision_audits": "Sama, audit saja",
-    "accuracy.recall": "Ditemukan bila label ini benar",
+    "accuracy.precision": "Presisi",
+    "accuracy.precision_audits": "Presisi, audit saja",
+    "accuracy.recall": "Recall",
     "accuracy.labels_note": (
-        "Kolom ketiga dan keempat: dari yang ditampilkan dengan label ini, berapa yang memang begitu. Kolom "
-        "terakhir: dari yang memang berlabel ini menurut audit, berapa yang ditemukan model."
+        "*Presisi*: dari yang ditampilkan dengan label ini, berapa yang memang begitu. *Recall*: dari yang "
+        "memang berlabel ini menurut audit, berapa yang ditemukan model. Dalam kurung: selang 95 %."
     ),
-    "coverage.verified": "Berlabel terverifikasi",
+    "coverage.verified": "Label terverifikasi",
     "coverage.verified_help": "Prediksi yang diberi label oleh audit atau peninjau.",
-    "coverage.audits": "Audit yang dijawab",
+    "coverage.audits": "Audit dijawab",
     "coverage.audits_help": "Dari prediksi yang terpilih untuk audit.",
     "coverage.readers": "Dijawab pembaca",
     "coverage.readers_help": "Prediksi yang dinilai pembacanya atas kemauan sendiri, jadi bukan sampel adil.",
     "coverage.delay": "Tunda label",
     "coverage.delay_help": (
-        "Dari prediksi sampai label audit atau peninjau: setengahnya tiba dalam waktu pertama, sembilan dari "
-        "sepuluh dalam waktu kedua."
+        "Dari prediksi sampai label audit atau peninjau: setengahnya tiba dalam waktu ini, sembilan dari "
+        "sepuluh dalam {p90}."
     ),
+    "coverage.delay_none": "Belum ada label dari audit atau peninjau.",
     "duration.minutes": "{n} mnt",
     "duration.hours": "{n} jam",
     "duration.days": "{n} hari",
