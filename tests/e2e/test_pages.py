@@ -177,7 +177,7 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").first
 
 
-def shows(page: Page, words: str, *, within: int = CLICK_MS) -> None:
+def shows(page: Page, words: str | re.Pattern[str], *, within: int = CLICK_MS) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=within)
 
 
@@ -364,6 +364,11 @@ def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installa
     open_section(page, SAID["model.tab.versions"])
     expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan")
 
+    go(page, "Pemantauan")
+    shows(page, SAID["same_rows.title"])
+    button(page, "compare").click()
+    shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
+    go(page, "Model")
     page.get_by_text(SAID["sidebar.forget"]).click()
     shows(page, SAID["model.need_key"])
 

@@ -85,9 +85,11 @@ def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
     """What the accuracy of the stretch may be: a weight for each of `accuracies()`; they sum to 1."""
     table, belief = _logarithms(model)
     logs = table @ np.concatenate([stretch.outcomes, *stretch.weighed_audits()])
-    weights = np.exp(logs - logs.max(axis=1, keepdims=True)) * belief
-    weights /= weights.sum(axis=1, keepdims=True)
-    return np.asarray(weights.mean(axis=0))
+    # In place: a page asks this for every day that it shows.
+    logs -= logs.max(axis=1, keepdims=True)
+    weights = np.exp(logs, out=logs)
+    weights *= belief
+    return np.asarray((1 / weights.sum(axis=1)) @ weights / len(weights))
 
 
 @lru_cache(maxsize=32)
