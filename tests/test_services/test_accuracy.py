@@ -9,6 +9,7 @@ import pytest
 
 from siklus.database.predictions import EVER, Period
 from siklus.domain.feedback import Answer, Source, Trust
+from siklus.domain.gate import click_ratio_bound
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Row
@@ -209,3 +210,18 @@ def test_an_estimate_that_fell_is_kept_with_the_evaluation_and_asks_for_a_retrai
     assert Reason.ESTIMATE in found.reasons
     assert found.figures["estimated_accuracy"] == pytest.approx(0.25, abs=0.1)
     assert found.figures["estimated_low"] < found.figures["estimated_high"] < found.figures["gate_accuracy"]
+
+
+def test_how_much_likelier_a_wrong_answer_is_clicked_is_known_when_the_answers_are_gone(trained, life):
+    audits, readers = said_of(life, Source.AUDIT), said_of(life, Source.READER)
+    expected = click_ratio_bound(
+        clicks_wrong=sum(said != shown for said, shown in readers),
+        clicks_right=sum(said == shown for said, shown in readers),
+        audits=len(audits),
+        audits_right=sum(said == shown for said, shown in audits),
+    )
+    trainer = trained.retraining.trainer
+    with trained.store.transaction() as tx:
+        assert trainer.click_ratio(tx) == pytest.approx(expected)
+        tx.feedback.erase([row.prediction.id for row in life])
+        assert trainer.click_ratio(tx) == pytest.approx(expected)
