@@ -180,7 +180,7 @@ class Paired:
 
         >>> low, high = Paired(100, 70, only_first=5, only_second=15).interval()
         >>> round(low, 3), round(high, 3)
-        (0.011, 0.184)
+        (0.012, 0.184)
         """
         if not self.n:
             return -1.0, 1.0
