@@ -111,11 +111,7 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
             tooltip=[alt.Tooltip(name, title=" ") for name in ("day", "version", "count")],
         )
     )
-    changed = pd.DataFrame({"day": [link["at"][:10] for link in deployments if link["at"][:10] in order]})
-    if changed.empty:
-        return _written_here(alt.layer(bars))
-    rules = alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=x)
-    return _written_here(alt.layer(bars, rules))
+    return _written_here(alt.layer(bars, *_changes(deployments, order, x)))
 
 
 def accuracy(points: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str, Any]]) -> Layers:
@@ -172,7 +168,9 @@ def _changes(deployments: Sequence[Mapping[str, Any]], days: Sequence[str], x: a
     changed = pd.DataFrame({"day": sorted({day for day in at if day is not None})})
     if changed.empty:
         return []
-    return [alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=x)]
+    # Before the day and not in its middle, where a bar or a point would hide it.
+    before = x.bandPosition(0)
+    return [alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=before)]
 
 
 def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:
