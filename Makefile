@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms show-bad-input schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ schema: .venv/.dev ## Write database/schema.sql anew from the migrations
 
 docs: .venv/.dev ## Write the generated reference pages anew
 	$(BIN)/python docs/generate.py
+
+screenshots: .venv/.dev ## Take the pictures of the monitoring page anew (needs /usr/bin/chromium)
+	$(BIN)/python scripts/screenshots.py
 
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py

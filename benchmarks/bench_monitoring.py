@@ -4,9 +4,9 @@
 
 Made-up predictions of 90 days, six versions and three channels, with clicks and audits, are loaded together
 with their roll-ups; one hour is recomputed and compared, so that the roll-ups are known to be those of the
-rows. Then the services answer what the page asks (summary, latency, drift, versions, timeline over the whole
-time), 15 times; the median counts. The roll-ups of ten times the traffic are made directly. Plain SQL is
-what the same figures cost without roll-ups. The fold is timed in transactions of 64.
+rows. Then the services answer what the page asks (summary, accuracy, latency, drift, versions, timeline over
+the whole time), 15 times; the median counts. The roll-ups of ten times the traffic are made directly. Plain
+SQL is what the same figures cost without roll-ups. The fold is timed in transactions of 64.
 """
 
 import argparse
@@ -40,6 +40,7 @@ from siklus.domain.lifecycle import Action, Deployment
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import HOUR, Figures, Key, Row, by_day, merged
 from siklus.monitoring.rollup import fold
+from siklus.services.accuracy import AccuracyService
 from siklus.services.drift import DriftService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.rollups import RollupService
@@ -246,6 +247,7 @@ def page(monitoring: MonitoringService, ever: Period) -> dict[str, Callable[[], 
     """What the page asks."""
     return {
         "summary": lambda: monitoring.summary(ever),
+        "accuracy": lambda: AccuracyService(monitoring.store, monitoring.now).show(ever),
         "latency": lambda: monitoring.latency(ever, 100.0),
         "drift": lambda: DriftService(monitoring.store, monitoring.now).show(None),
         "versions": lambda: monitoring.versions(ever),

@@ -591,4 +591,32 @@ END $$;
 
 UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';
 
+-- Running upgrade 0003 -> 0004
+
+CREATE TABLE accuracy_backtests (
+    model_version INTEGER NOT NULL, 
+    blocks INTEGER NOT NULL, 
+    bias FLOAT NOT NULL, 
+    error FLOAT NOT NULL, 
+    checked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_accuracy_backtests PRIMARY KEY (model_version)
+);
+
+ALTER TABLE siklus.accuracy_backtests ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.accuracy_backtests FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.accuracy_backtests FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.accuracy_backtests TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.accuracy_backtests TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';
+
 COMMIT;

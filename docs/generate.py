@@ -30,7 +30,12 @@ REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
 
 # The module whose docstring says what a row is.
-MODULES = {"api_keys": "keys", "drift_windows": "alerts", "model_versions": "versions"} | {
+MODULES = {
+    "accuracy_backtests": "backtests",
+    "api_keys": "keys",
+    "drift_windows": "alerts",
+} | {
+    "model_versions": "versions",
     "retraining_runs": "runs",
     "rollup_counters": "rollups",
     "rollup_day": "figures",

@@ -20,7 +20,9 @@ from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
+from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
+from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.drift import DriftService
@@ -56,6 +58,7 @@ class Services:
     feedback: FeedbackService
     review: ReviewService
     monitoring: MonitoringService
+    accuracy: AccuracyService
     drift: DriftService
     rollups: RollupService
     retention: RetentionService
@@ -67,6 +70,7 @@ class Services:
     importing: ImportService
     exporting: ExportService
     evaluation: EvaluationService
+    comparing: ComparisonService
     access: AccessService
 
 
@@ -120,6 +124,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
+        accuracy=AccuracyService(store, now),
         drift=DriftService(store, now, settings.drift),
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep),
@@ -138,6 +143,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         importing=ImportService(store, now),
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
+        comparing=ComparisonService(store, artefacts),
         access=AccessService(store, now),
     )
 

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from siklus import bootstrap
 from siklus.cli.up import starter_reviews
+from siklus.client import Client
 from siklus.domain.access import Role
 from siklus.domain.examples import Origin
 from siklus.domain.reviews import LABELS, MIN_WORDS, clean_text, count_words
@@ -176,7 +177,7 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").first
 
 
-def shows(page: Page, words: str, *, within: int = CLICK_MS) -> None:
+def shows(page: Page, words: str | re.Pattern[str], *, within: int = CLICK_MS) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=within)
 
 
@@ -291,10 +292,15 @@ def test_monitoring_asks_for_a_key_and_then_shows_the_figures(page: Page, instal
     shows(page, "Kunci itu tidak dikenal")
 
     enter_key(page, installation.reviewer_key)
-    shows(page, "Model yang sedang menjawab")
+    shows(page, "Belum ada audit yang dijawab, jadi seberapa sering ia benar belum diketahui")
     stored = page.locator("[data-testid='stMetric']").filter(has_text=SAID["monitoring.predictions"])
     expect(stored).to_contain_text(re.compile(r"[1-9]"))
-    shows(page, SAID["accuracy.answered"])
+    for estimate in ("combined", "audited", "label_free"):
+        expect(page.locator(f".st-key-estimate-{estimate}")).to_contain_text(SAID[f"accuracy.{estimate}"])
+    shows(page, SAID["accuracy.audited_none"])
+    with page.expect_download() as told:
+        button(page, "download-days").click()
+    assert told.value.path().read_text().startswith("day,version,predictions")
     shows(page, SAID["drift.means.too_little"])
     expect(page.locator(".st-key-versions-table")).to_contain_text("v1")
     expect(page.locator("[data-testid='stVegaLiteChart']")).to_have_count(4)
@@ -306,7 +312,20 @@ def test_monitoring_asks_for_a_key_and_then_shows_the_figures(page: Page, instal
 
     page.get_by_text(SAID["monitoring.period.dates"]).click()
     expect(page.locator(".st-key-dates")).to_be_visible()
-    shows(page, "Model yang sedang menjawab")
+    shows(page, SAID["accuracy.title"])
+
+
+def test_monitoring_refreshes_by_itself_where_it_is_asked_to(page: Page, installation: Installation):
+    go(page, "Pemantauan")
+    enter_key(page, installation.reviewer_key)
+    stored = page.locator("[data-testid='stMetric']").filter(has_text=SAID["monitoring.predictions"])
+    expect(stored).to_be_visible(timeout=CLICK_MS)
+    page.get_by_text(SAID["monitoring.live"]).click()
+    ready(page)
+    before = stored.inner_text()
+    with Client(f"http://127.0.0.1:{installation.api_port}", installation.reviewer_key) as siklus:
+        siklus.predict(COMPLAINT, consent=True)
+    expect(stored).not_to_have_text(before, timeout=RUN_MS)
 
 
 # --- model ------------------------------------------------------------------------------------------
@@ -345,6 +364,11 @@ def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installa
     open_section(page, SAID["model.tab.versions"])
     expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan")
 
+    go(page, "Pemantauan")
+    shows(page, SAID["same_rows.title"])
+    button(page, "compare").click()
+    shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
+    go(page, "Model")
     page.get_by_text(SAID["sidebar.forget"]).click()
     shows(page, SAID["model.need_key"])
 

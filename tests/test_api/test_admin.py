@@ -52,6 +52,43 @@ def test_the_figures_of_a_period(reviewer, stored, clock):
     assert reviewer.get("/v1/monitoring/versions").json()["versions"][0]["predictions"] == 1
 
 
+def test_accuracy_says_of_each_estimate_whether_it_is_biased(reviewer, stored, clock):
+    clock.advance(minutes=1)
+
+    found = reviewer.get("/v1/monitoring/accuracy?channel=api").json()
+
+    assert found["coverage"]["predictions"] == 1
+    assert {name: one["biased"] for name, one in found["estimates"].items() if one["biased"]} == {
+        "volunteered": True
+    }
+    assert found["estimates"]["audited"]["value"] is None
+    assert reviewer.get("/v1/monitoring/accuracy?channel=a%00b").status_code == 422
+
+
+def test_two_versions_are_compared_by_their_names(reviewer):
+    found = reviewer.get("/v1/monitoring/versions/compare?a=1&b=v1").json()
+
+    assert (found["a"], found["b"]) == (1, 1)
+    assert [part["rows"] for part in found["same_rows"]] == ["golden", "audited"]
+    assert reviewer.get("/v1/monitoring/versions/compare?a=1&b=9").json()["code"] == "version_not_found"
+    assert reviewer.get("/v1/monitoring/versions/compare?a=1").status_code == 422
+
+
+def test_past_alerts_are_told_with_the_open_ones(reviewer, services, clock):
+    for value in (0.9, 0.0):
+        services.alerting.judge({"refusal_share": value, "active_version": 1.0})
+        services.alerting.judge({"refusal_share": value, "active_version": 1.0})
+        clock.advance(minutes=5)
+        services.alerting.judge({"refusal_share": value, "active_version": 1.0})
+        clock.advance(minutes=5)
+
+    [alert] = reviewer.get("/v1/alerts").json()["alerts"]
+
+    assert (alert["rule"], alert["value"]) == ("refusals", 0.9)
+    assert alert["at"] < alert["resolved_at"]
+    assert reviewer.get("/v1/alerts?n=0").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -61,6 +98,8 @@ def test_the_figures_of_a_period(reviewer, stored, clock):
         ("from=2026-11-01&to=2026-11-02", 0),
         ("version=2", 0),
         ("version=v1", 1),
+        ("channel=api", 1),
+        ("channel=web", 0),
     ],
 )
 def test_a_period_is_written_in_many_ways(reviewer, stored, clock, query, count):

@@ -16,10 +16,13 @@ REVIEWER = {
     ("get", "/v1/reviews/next"),
     ("post", "/v1/reviews/{ask_id}"),
     ("get", "/v1/monitoring/summary"),
+    ("get", "/v1/monitoring/accuracy"),
     ("get", "/v1/monitoring/latency"),
     ("get", "/v1/monitoring/drift"),
     ("get", "/v1/monitoring/versions"),
+    ("get", "/v1/monitoring/versions/compare"),
     ("get", "/v1/monitoring/timeline"),
+    ("get", "/v1/alerts"),
     ("get", "/v1/models"),
     ("get", "/v1/models/active"),
     ("get", "/v1/models/{version}"),
@@ -69,7 +72,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 24
+    assert len(found) == 4 * 27
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

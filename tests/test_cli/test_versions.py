@@ -132,3 +132,21 @@ def test_a_second_retraining_is_refused_and_the_first_one_waits_for_a_worker(sik
     again = siklus("retrain")
     assert again.code == 1
     assert "is under way" in again.err
+
+
+def test_two_versions_are_compared_on_the_same_rows(siklus):
+    golden, audited = siklus("models", "compare", "v1", "2").rows
+    found = siklus("models", "compare", "v1", "v2", "--json").json
+    assert (golden[0], audited) == (
+        "golden",
+        ["audited", "0", "", "", "0.0000", "-1.0000", "1.0000", "1.0000"],
+    )
+    assert [part["rows"] for part in found["same_rows"]] == ["golden", "audited"]
+    assert int(golden[1]) == found["same_rows"][0]["n"] > 0
+    assert siklus("models", "compare", "v1", "v9").code == 2
+    assert siklus("models", "compare", "v1", "active").code == 2
+
+
+def test_status_says_in_a_sentence_what_is_known(siklus):
+    assert "how often v1 is right is not known" in siklus("status").err
+    assert siklus("status", "--json").json["estimated"]["value"] is None

@@ -85,6 +85,10 @@ def test_a_reviewer_works_the_queue_and_reads_the_figures(connect):
     assert reviewer.drift().version == 1
     assert len(reviewer.versions()["versions"]) == 1
     assert reviewer.timeline()["deployments"]
+    assert reviewer.accuracy(year, "2026-12-31", channel="none-such")["coverage"]["predictions"] == 0
+    assert reviewer.accuracy(year, "2026-12-31")["coverage"]["predictions"] == 2
+    assert reviewer.compare(1, "v1")["same_rows"][0]["difference"] == 0.0
+    assert reviewer.alerts() == []
     with pytest.raises(SiklusApiError) as refused:
         reviewer.retrain("coba")
     assert (refused.value.code, refused.value.status) == ("role_too_low", 403)

@@ -144,6 +144,9 @@ def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
         "audits_right": 90,
         "audit_accuracy_upper": 0.9448,
         "errors_rose": 0.0,
+        "estimated_accuracy": None,
+        "estimated_low": None,
+        "estimated_high": None,
         "drift_score": 0.05,
         "drifted_windows": 0,
         "new_labels": 15,
@@ -159,3 +162,27 @@ def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
 def test_before_there_are_enough_audits_their_figure_is_not_known():
     claims = evaluate(replace(WELL, audits=19, audits_right=9), TriggerPolicy()).figures["claims"]
     assert [claim["figure"] for claim in claims if claim["reason"] == "accuracy"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, True),
+        ({"audits_right": 18}, False),
+        ({"audits": 19, "audits_right": 15}, False),
+        ({"estimated_high": 0.88}, False),
+        ({"estimated_high": None}, False),
+    ],
+    ids=[
+        "the estimate is surely below, and audits say so",
+        "audits say otherwise",
+        "too few audits to confirm anything",
+        "not surely below",
+        "not known",
+    ],
+)
+def test_the_estimate_counts_only_where_audits_confirm_it(change, holds):
+    # 15 of 20 alone may be chance: their upper bound is .888.
+    fell = replace(WELL, audits=20, audits_right=15, estimated_accuracy=0.75, estimated_high=0.82)
+    found = evaluate(replace(fell, **change), TriggerPolicy())
+    assert found.reasons == ((Reason.ESTIMATE,) if holds else ())

@@ -99,6 +99,18 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "akurasi pasti di bawah hasil gerbang sebesar",
             "Jawab audit dan sengketa, lalu siklus retrain; bila mendesak: siklus rollback.",
         ),
+        F.ESTIMATED_ACCURACY: (
+            "perkiraan akurasi (audit dan jawaban pembaca)",
+            "Lihat halaman Pemantauan; jawab audit yang menunggu supaya perkiraan ini teruji.",
+        ),
+        F.ESTIMATED_LOW: (
+            "batas bawah perkiraan akurasi",
+            "Jawab audit yang menunggu supaya angkanya lebih pasti.",
+        ),
+        F.ESTIMATED_HIGH: (
+            "batas atas perkiraan akurasi",
+            "Lihat halaman Pemantauan; jawab audit yang menunggu supaya perkiraan ini teruji.",
+        ),
         F.DRIFT_SCORE: (
             "skor pergeseran data",
             "Porsi audit sudah dinaikkan. Jawab audit yang menunggu; gerbang memutuskan pelatihan ulang.",
@@ -158,6 +170,18 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.ACCURACY_SHORTFALL: (
             "accuracy is certainly below the gate's figure by",
             "Answer audits and disputes, then siklus retrain; if it is urgent: siklus rollback.",
+        ),
+        F.ESTIMATED_ACCURACY: (
+            "estimated accuracy (audits and readers' answers)",
+            "See the monitoring page; answer the audits that wait, so that the estimate is tested.",
+        ),
+        F.ESTIMATED_LOW: (
+            "lower bound of the estimated accuracy",
+            "Answer the audits that wait, so that the figure becomes more certain.",
+        ),
+        F.ESTIMATED_HIGH: (
+            "upper bound of the estimated accuracy",
+            "See the monitoring page; answer the audits that wait, so that the estimate is tested.",
         ),
         F.DRIFT_SCORE: (
             "drift score",

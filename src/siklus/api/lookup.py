@@ -22,6 +22,12 @@ GAUGES: dict[Figure, tuple[str, str]] = {
         "siklus_accuracy_shortfall",
         "Accuracy at the gate less the upper end: above 0 it is certainly below.",
     ),
+    Figure.ESTIMATED_ACCURACY: (
+        "siklus_estimated_accuracy",
+        "The same by audits and readers' answers together: narrower, sound while readers' habits hold.",
+    ),
+    Figure.ESTIMATED_LOW: ("siklus_estimated_accuracy_low", "Lower end of its 95 % interval."),
+    Figure.ESTIMATED_HIGH: ("siklus_estimated_accuracy_high", "Upper end of its 95 % interval."),
     Figure.DRIFT_SCORE: ("siklus_drift_score", "Drift of the newest window, 0..1."),
     Figure.DRIFT_LEVEL: ("siklus_drift_level", "0 quiet, 1 watch, 2 shifted."),
     Figure.WRONG_FEEDBACK: (

@@ -7,12 +7,14 @@ from msgspec import Struct
 
 from siklus.api.context import Reviewer, WithServices
 from siklus.api.openapi import call
-from siklus.api.parameters import InPeriod, OfVersion
+from siklus.api.parameters import InPeriod, OfVersion, version_number
 from siklus.api.replies import Json
 
 router = APIRouter(tags=["monitoring"])
 THRESHOLD_MS = 100.0
 
+HowMany = Annotated[int, Query(ge=1, le=500)]
+VersionName = Annotated[str, Query(description="`3` or `v3`.", max_length=20)]
 Threshold = Annotated[float, Query(ge=0, le=1e9, allow_inf_nan=False)]
 
 
@@ -22,11 +24,15 @@ class SummaryReply(Struct, frozen=True):
     period: dict[str, str]
     active_version: int | None
     version: int | None
+    channel: str | None
+    channels: list[str]
     predictions: dict[str, Any]
     latency: dict[str, Any]
     mean_confidence: float | None
     accuracy: dict[str, Any]
+    estimated: dict[str, Any]
     answered: dict[str, Any]
+    audited_share: float | None
     drift: dict[str, Any]
     queue: dict[str, int]
     new_labels: int
@@ -108,6 +114,35 @@ class DriftWindow(Struct, frozen=True):
     at: str
 
 
+class AccuracyReply(Struct, frozen=True):
+    """Accuracy by audits, by audits and clicks, and without labels; each with `biased`, low and high."""
+
+    period: dict[str, str]
+    version: int | None
+    channel: str | None
+    estimates: dict[str, Any]
+    timeline: list[dict[str, Any]]
+    labels: list[dict[str, Any]]
+    channels: list[dict[str, Any]]
+    versions: list[dict[str, Any]]
+    coverage: dict[str, Any]
+    delay: dict[str, Any]
+
+
+class CompareReply(Struct, frozen=True):
+    """Two versions on the golden and on audited texts that neither has learnt."""
+
+    a: int
+    b: int
+    same_rows: list[dict[str, Any]]
+
+
+class AlertsReply(Struct, frozen=True):
+    """Alerts, open and past, the newest first, with what became of their messages."""
+
+    alerts: list[dict[str, Any]]
+
+
 class DriftReply(Struct, frozen=True):
     """The newest look at drift of a version, and the ones before it; nulls where it is not known."""
 
@@ -148,6 +183,12 @@ def summary(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
     return Json(services.monitoring.summary(period))
 
 
+@router.get("/v1/monitoring/accuracy", **call(AccuracyReply, 401, 403, 422, 503))
+def accuracy(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
+    """How accurate the answers were, four ways, over time and per label, channel and version."""
+    return Json(services.accuracy.show(period))
+
+
 @router.get("/v1/monitoring/latency", **call(LatencyReply, 401, 403, 422, 503))
 def latency(
     _: Reviewer, period: InPeriod, services: WithServices, threshold_ms: Threshold = THRESHOLD_MS
@@ -166,6 +207,18 @@ def drift(_: Reviewer, version: OfVersion, services: WithServices) -> Json:
 def versions(_: Reviewer, period: InPeriod, services: WithServices) -> Json:
     """The versions side by side."""
     return Json(services.monitoring.versions(period))
+
+
+@router.get("/v1/monitoring/versions/compare", **call(CompareReply, 401, 403, 404, 422, 503))
+def compare(_: Reviewer, a: VersionName, b: VersionName, services: WithServices) -> Json:
+    """Two versions on the same rows; both models are loaded for it, which takes seconds."""
+    return Json(services.comparing.compare(version_number(a), version_number(b)))
+
+
+@router.get("/v1/alerts", **call(AlertsReply, 401, 403, 422, 503))
+def alerts(_: Reviewer, services: WithServices, n: HowMany = 50) -> Json:
+    """What was wrong: open and past alerts, the newest first."""
+    return Json({"alerts": services.alerting.history(n)})
 
 
 @router.get("/v1/monitoring/timeline", **call(TimelineReply, 401, 403, 422, 503))

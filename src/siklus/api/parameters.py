@@ -1,4 +1,4 @@
-"""Parameters of addresses: periods and versions."""
+"""Parameters of addresses: periods, versions and channels."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -14,6 +14,7 @@ DEFAULT_DAYS = timedelta(days=30)
 MAX_DIGITS = 9  # what an integer column holds
 
 Moment = Annotated[str | None, Query(description="ISO 8601; without a zone it is UTC.", max_length=40)]
+ChannelText = Annotated[str | None, Query(description="One channel alone.", pattern=r"^[a-z0-9_-]{1,40}$")]
 VersionText = Annotated[str | None, Query(alias="version", description="`3` or `v3`.", max_length=20)]
 
 
@@ -64,6 +65,7 @@ OfVersion = Annotated[int | None, Depends(_version)]
 def _period(
     services: WithServices,
     version: OfVersion,
+    channel: ChannelText = None,
     since: Annotated[Moment, Query(alias="from")] = None,
     until: Annotated[Moment, Query(alias="to")] = None,
 ) -> Period:
@@ -74,7 +76,7 @@ def _period(
         raise ParameterInvalid("to", "lies too far back") from None
     if start >= to:
         raise ParameterInvalid("from", "must lie before `to`")
-    return Period(start, to, version)
+    return Period(start, to, version, channel)
 
 
 InPeriod = Annotated[Period, Depends(_period)]

@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
 import time
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Reason = Annotated[str, typer.Option(help="Why; it is kept in the chain of deployments.")]
 WITHOUT_WORKER_SECONDS = 30
 
+family = typer.Typer(invoke_without_command=True)
+
 
 class ModelKind(StrEnum):
     """The classifiers that can be trained."""
@@ -29,8 +32,9 @@ class ModelKind(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (train, retrain, models, activate, rollback, status):
+    for command in (train, retrain, activate, rollback, status):
         app.command()(command)
+    app.add_typer(family, name="models")
 
 
 def train(
@@ -138,8 +142,11 @@ def _wait(services: "Services", run: "Run") -> "Run":
     return run
 
 
-def models(as_json: Json = False) -> None:
+@family.callback()
+def models(context: typer.Context, as_json: Json = False) -> None:
     """List every version: state, golden accuracy and macro-F1, when it was made."""
+    if context.invoked_subcommand is not None:
+        return
     with installation() as services:
         found = services.deployment.versions()
     if as_json:
@@ -156,19 +163,56 @@ def models(as_json: Json = False) -> None:
         remark("no version yet: siklus train")
 
 
+@family.command()
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="A version such as v2.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another, such as v3.")],
+    as_json: Json = False,
+) -> None:
+    """Let two versions judge the same rows: golden texts, and audited ones that neither has learnt.
+
+    Columns: rows, how many, accuracy of A and of B, by how much B is better, the 95 % interval of that, and
+    McNemar's exact p.
+    """
+    with installation() as services:
+        found = services.comparing.compare(*map(_number, (first, second)))
+    if as_json:
+        print_json(found)
+        return
+    print_rows([_compared(part) for part in found["same_rows"]])
+    for part in found["same_rows"]:
+        if part["learnt"]:
+            remark(f"{part['rows']}: {part['learnt']} left out, for one of the two has learnt them")
+
+
+def _compared(part: dict[str, Any]) -> tuple[Any, ...]:
+    n = part["n"]
+    shares = (part["a_right"] / n, part["b_right"] / n) if n else (None, None)
+    return (part["rows"], n, *shares, *(part[name] for name in ("difference", "low", "high", "p_value")))
+
+
+def _number(version: str) -> int:
+    """The number of a version that is named.
+
+    Raises:
+        VersionNotFound: it is written like no version, or is `active`, which names none for ever.
+    """
+    from siklus.services.evaluation import read_version
+
+    number = read_version(version)
+    if number is None:
+        raise VersionNotFound(version)
+    return number
+
+
 def activate(
     version: Annotated[str, typer.Argument(help="A version such as v3.")],
     reason: Reason = "by hand",
     as_json: Json = False,
 ) -> None:
     """Make a version the active one, also one that the gate refused."""
-    from siklus.services.evaluation import read_version
-
     with installation() as services:
-        number = read_version(version)
-        if number is None:  # `active` names a version for reading, not for choosing
-            raise VersionNotFound(version)
-        _show(services.deployment.activate(number, actor="cli", reason=reason), as_json=as_json)
+        _show(services.deployment.activate(_number(version), actor="cli", reason=reason), as_json=as_json)
 
 
 def rollback(reason: Reason = "by hand", as_json: Json = False) -> None:
@@ -199,7 +243,9 @@ def status(
         print_json(facts)
         return
     print_rows([(name, value) for name, value in facts.items() if not isinstance(value, dict | list)])
-    print_rows([(f"accuracy.{name}", value) for name, value in facts["accuracy"].items()])
+    for kind in ("accuracy", "estimated"):
+        print_rows([(f"{kind}.{name}", value) for name, value in facts[kind].items()])
+    remark(_in_a_sentence(facts))
     if why:
         _explain(facts["last_evaluation"])
 
@@ -215,18 +261,39 @@ def _explain(evaluation: dict[str, Any] | None) -> None:
     print_rows(explained(evaluation["reasons"], evaluation["holds"], evaluation["figures"]))
 
 
+def _in_a_sentence(facts: dict[str, Any]) -> str:
+    """The state as one would say it.
+
+    >>> estimated = {"value": 0.884, "low": 0.853, "high": 0.911, "n": 90, "biased": False}
+    >>> _in_a_sentence({"active_version": "v4", "estimated": estimated, "accuracy": {"answers": 31}})
+    'v4 is right on 88 % of reviews (85 to 91 %), by 31 audits and what readers said'
+    """
+    found, version = facts["estimated"], facts["active_version"]
+    if version is None:
+        return "no version is active yet: siklus train"
+    if found["value"] is None:
+        return f"how often {version} is right is not known: no audit has been answered yet"
+    share, low, high = (round(100 * found[name]) for name in ("value", "low", "high"))
+    audits = facts["accuracy"]["answers"]
+    known = f"by {audits} audits and what readers said"
+    return f"{version} is right on {share} % of reviews ({low} to {high} %), {known}"
+
+
 def _status(services: "Services") -> dict[str, Any]:
     from siklus.database.predictions import EVER
     from siklus.services.retraining import run_facts
 
     active, under_way = services.deployment.active(), services.retraining.queued()
     latest = services.retraining.runs(1, started_only=False)
+    # Of the active version: what others did before it says nothing about today.
+    now = services.monitoring.summary(replace(EVER, version=active.version if active else None))
     summary = services.monitoring.summary(EVER)
     return {
         "active_version": f"v{active.version}" if active else None,
         "since": active.at.isoformat() if active else None,
         "predictions": summary["predictions"]["stored"],
-        "accuracy": summary["accuracy"],
+        "accuracy": now["accuracy"],
+        "estimated": now["estimated"],
         "drift": summary["drift"]["level"],
         "new_labels": summary["new_labels"],
         "run": run_facts(under_way) if under_way else None,

@@ -20,6 +20,12 @@ def _accuracy(claim: Figures, figures: Figures) -> str:
 REASONS: dict[str, Callable[[Figures, Figures], str]] = {
     "manual": lambda claim, _: "somebody asked by hand" if claim["holds"] else "nobody asked by hand",
     "accuracy": _accuracy,
+    "estimate": lambda claim, _: (
+        "nothing is known of the accuracy by audits and clicks yet"
+        if claim["figure"] is None
+        else f"accuracy by audits and clicks is at most {claim['figure']:.1%}; "
+        f"below {claim['limit']:.1%} it counts, if audits confirm it"
+    ),
     "decline": lambda claim, _: (
         f"audited errors rose by {claim['figure']:.1%}; from {claim['limit']:.1%} on it counts"
     ),

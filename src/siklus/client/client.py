@@ -150,10 +150,24 @@ class Client:
     # --- monitoring -------------------------------------------------------------------------------
 
     def summary(
-        self, since: Moment = None, until: Moment = None, version: int | None = None
+        self,
+        since: Moment = None,
+        until: Moment = None,
+        version: int | None = None,
+        channel: str | None = None,
     ) -> dict[str, Any]:
         """Totals, accuracy by audits with its interval, drift, the queue and open alerts."""
-        return self._figures("summary", since, until, version)
+        return self._figures("summary", since, until, version, channel=channel)
+
+    def accuracy(
+        self,
+        since: Moment = None,
+        until: Moment = None,
+        version: int | None = None,
+        channel: str | None = None,
+    ) -> dict[str, Any]:
+        """Accuracy by audits, by audits and clicks, and without labels: over time, per label and channel."""
+        return self._figures("accuracy", since, until, version, channel=channel)
 
     def latency(
         self,
@@ -161,23 +175,38 @@ class Client:
         until: Moment = None,
         version: int | None = None,
         threshold_ms: float = 100.0,
+        channel: str | None = None,
     ) -> dict[str, Any]:
         """How long predictions took, how many longer than a threshold, and a histogram."""
-        return self._figures("latency", since, until, version, threshold_ms=threshold_ms)
+        return self._figures("latency", since, until, version, threshold_ms=threshold_ms, channel=channel)
 
     def drift(self, version: int | None = None) -> Drift:
         """The newest look at drift of a version, the active one by default, and the ones before it."""
         return self._api.get(Drift, "/v1/monitoring/drift", version=version)
 
-    def versions(self, since: Moment = None, until: Moment = None) -> dict[str, Any]:
+    def versions(
+        self, since: Moment = None, until: Moment = None, channel: str | None = None
+    ) -> dict[str, Any]:
         """The versions side by side."""
-        return self._figures("versions", since, until, None)
+        return self._figures("versions", since, until, None, channel=channel)
+
+    def compare(self, a: int | str, b: int | str) -> dict[str, Any]:
+        """Two versions (`3` or `"v3"`) on the same rows: golden texts, and audited ones."""
+        return self._api.get(dict[str, Any], "/v1/monitoring/versions/compare", a=str(a), b=str(b))
 
     def timeline(
-        self, since: Moment = None, until: Moment = None, version: int | None = None
+        self,
+        since: Moment = None,
+        until: Moment = None,
+        version: int | None = None,
+        channel: str | None = None,
     ) -> dict[str, Any]:
         """Predictions per day and version, and the deployments."""
-        return self._figures("timeline", since, until, version)
+        return self._figures("timeline", since, until, version, channel=channel)
+
+    def alerts(self, n: int = 50) -> list[dict[str, Any]]:
+        """Open and past alerts, the newest first, with what became of their messages."""
+        return self._api.get(dict[str, list[dict[str, Any]]], "/v1/alerts", n=n)["alerts"]
 
     def _figures(
         self, what: str, since: Moment, until: Moment, version: int | None, **more: Any

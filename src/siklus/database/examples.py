@@ -42,6 +42,29 @@ class Examples(TableAccess):
         )
         return [_example(row) for row in self.connection.execute(query).all()]
 
+    def audited_since(self, moment: datetime, limit: int) -> list[Example]:
+        """The newest labels that audits gave from a moment on, the newest first."""
+        query = (
+            select(examples)
+            .where(
+                examples.c.state == ExampleState.USABLE,
+                examples.c.origin == Origin.AUDIT,
+                examples.c.created_at >= moment,
+            )
+            .order_by(examples.c.created_at.desc(), examples.c.id.desc())
+            .limit(limit)
+        )
+        return [_example(row) for row in self.connection.execute(query)]
+
+    def golden(self) -> list[Example]:
+        """Everything usable that measures and never teaches, in a fixed order."""
+        query = (
+            select(examples)
+            .where(examples.c.state == ExampleState.USABLE, examples.c.split == Split.GOLDEN)
+            .order_by(examples.c.text_key, examples.c.created_at, examples.c.id)
+        )
+        return [_example(row) for row in self.connection.execute(query)]
+
     def by_ids(self, ids: Sequence[str]) -> list[Example]:
         """The examples of these ids, in their order; one that is gone is left out."""
         found: dict[str, Example] = {}

@@ -98,7 +98,8 @@ class FiguresTable(TableAccess):
 
         Args:
             period: read by whole hours; the hours that it begins and ends in belong to it.
-            by: of `version`, `channel`, `audit_ppm`; () adds everything up.
+            by: of `at`, `version`, `channel`, `audit_ppm`; () adds everything up. `at` is the beginning of a
+                day where the whole of it is in the period, else of an hour.
         """
         wanted = [*by, *REST]
         groups: defaultdict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)

@@ -324,6 +324,16 @@ alert_deliveries = Table(
     Index(None, "state", "due_at"),
 )
 
+accuracy_backtests = Table(
+    "accuracy_backtests",
+    metadata,
+    Column("model_version", Integer, primary_key=True, autoincrement=False),
+    Column("blocks", Integer, nullable=False),  # that had enough audits to judge by
+    Column("bias", Float, nullable=False),  # mean of (confidence - audited accuracy)
+    Column("error", Float, nullable=False),  # root mean square of the true gap
+    _at("checked_at"),
+)
+
 drift_windows = Table(
     "drift_windows",
     metadata,

@@ -20,6 +20,7 @@ from siklus.database.alert_watches import AlertWatches
 from siklus.database.alerts import Alerts, DriftWindows
 from siklus.database.asks import Asks
 from siklus.database.audit_log import AuditLog
+from siklus.database.backtests import Backtests
 from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
 from siklus.database.examples import Examples
@@ -131,6 +132,11 @@ class Transaction:
     def alert_deliveries(self) -> AlertDeliveries:
         """Who is to be told."""
         return AlertDeliveries(self.connection)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        """How far confidence was from what audits found."""
+        return Backtests(self.connection)
 
     @cached_property
     def drift(self) -> DriftWindows:

@@ -35,6 +35,9 @@ class Figure(StrEnum):
     ACCURACY_LOW = "accuracy_low"  # lower end of its 95 % interval
     ACCURACY_HIGH = "accuracy_high"  # upper end
     ACCURACY_SHORTFALL = "accuracy_shortfall"  # accuracy at the gate less the upper end, −1..1
+    ESTIMATED_ACCURACY = "estimated_accuracy"  # the same by audits and readers' answers together
+    ESTIMATED_LOW = "estimated_low"  # lower end of its 95 % interval
+    ESTIMATED_HIGH = "estimated_high"  # upper end
     DRIFT_SCORE = "drift_score"  # 0..1
     DRIFT_LEVEL = "drift_level"  # 0 quiet, 1 watch, 2 shifted
     WRONG_FEEDBACK = "wrong_feedback"  # share of the readers' answers of a day that say "wrong", 0..1
@@ -59,6 +62,9 @@ OF_A_VERSION = frozenset(
         Figure.ACCURACY_LOW,
         Figure.ACCURACY_HIGH,
         Figure.ACCURACY_SHORTFALL,
+        Figure.ESTIMATED_ACCURACY,
+        Figure.ESTIMATED_LOW,
+        Figure.ESTIMATED_HIGH,
         Figure.DRIFT_SCORE,
         Figure.DRIFT_LEVEL,
     }

@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     MANUAL = "manual"
     ACCURACY = "accuracy"
+    ESTIMATE = "estimate"
     DECLINE = "decline"
     DRIFT = "drift"
     LABELS = "labels"
@@ -50,6 +51,10 @@ class Health:
     since_last_run: timedelta | None  # since the last run ended; None: there was none
     run_under_way: bool
     asked_by_hand: bool
+    # By audits and clicks together, with its 95 % interval; None where it cannot be told.
+    estimated_accuracy: float | None = None
+    estimated_low: float | None = None
+    estimated_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +120,28 @@ def _claims(health: Health, policy: TriggerPolicy) -> tuple[Claim, ...]:
     """Every reason, in order of weight, whether it holds or not."""
     upper = _upper(health)
     # Of the first three audits one wrong one reads as 67 %: without enough of them there is no verdict.
-    known = upper if health.audits >= policy.min_audits else None
+    judged = health.audits >= policy.min_audits
+    known = upper if judged else None
     least = health.gate_accuracy - policy.accuracy_margin
     days = timedelta(days=1)
     return (
         Claim(Reason.MANUAL, float(health.asked_by_hand), 1.0, health.asked_by_hand),
         Claim(Reason.ACCURACY, known, least, known is not None and known < least),
+        Claim(Reason.ESTIMATE, health.estimated_high, least, judged and _estimate_fell(health, least)),
         _at_least(Reason.DECLINE, health.errors_rose, max(policy.accuracy_margin, _A_RISE)),
         _at_least(Reason.DRIFT, health.drifted_windows, policy.drift_windows),
         _at_least(Reason.LABELS, health.new_labels, policy.new_labels),
         _at_least(Reason.AGE, health.age / days, policy.max_age / days),
     )
+
+
+def _estimate_fell(health: Health, least: float) -> bool:
+    """Whether even the upper end of the estimate is below `least`, and audits say so too.
+
+    Clicks make the estimate sure early; that readers' habits hold is assumed, so they never decide alone.
+    """
+    confirmed = health.audits_right < least * health.audits
+    return confirmed and health.estimated_high is not None and health.estimated_high < least
 
 
 # A margin of nothing must not make a reason of no rise at all.
@@ -162,6 +178,7 @@ def _figures(health: Health, policy: TriggerPolicy, claims: tuple[Claim, ...]) -
         "audits": health.audits,
         "audits_right": health.audits_right,
         "audit_accuracy_upper": round(_upper(health), 4),
+        **_estimate_figures(health),
         "errors_rose": round(health.errors_rose, 4),
         "drift_score": round(health.drift_score, 4),
         "drifted_windows": health.drifted_windows,
@@ -174,6 +191,15 @@ def _figures(health: Health, policy: TriggerPolicy, claims: tuple[Claim, ...]) -
         "cooldown_minutes": round(policy.cooldown / timedelta(minutes=1), 1),
         "claims": [claim.as_dict() for claim in claims],
     }
+
+
+def _estimate_figures(health: Health) -> dict[str, float | None]:
+    found = {
+        "estimated_accuracy": health.estimated_accuracy,
+        "estimated_low": health.estimated_low,
+        "estimated_high": health.estimated_high,
+    }
+    return {name: None if value is None else round(value, 4) for name, value in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is known of the versions at work, and how well it is known."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +8,6 @@ from typing import Any
 
 from siklus.alerts.words import Language, trouble
 from siklus.database.alerts import Alert
-from siklus.database.feedback import Tally
 from siklus.database.predictions import Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
@@ -16,18 +16,20 @@ from siklus.domain.feedback import Source
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Figures
-from siklus.domain.scores import wilson_interval
 from siklus.domain.triggers import Health
+from siklus.monitoring.answers import coverage, joined
+from siklus.monitoring.estimate import Method, audited, combined, volunteered
 from siklus.monitoring.rollup import (
     LAYOUT,
     NS_PER_MS,
     PPB,
     above,
-    confusion,
     latency_bounds,
     latency_quantile,
     nothing,
+    stretch,
 )
+from siklus.services.accuracy import Knowledge, Strata, counted, estimated, facts, strata_of, tally
 from siklus.services.drift import USUAL, DriftPolicy, drift_of, standing
 
 QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
@@ -46,11 +48,14 @@ class MonitoringService:
         with self.store.reading() as tx:
             link = tx.deployments.last()
             version = period.version or (link.version if link else None)
-            found = _all(tx, period)
+            strata, known = strata_of(tx, period), Knowledge.read(tx)
+            found, seen = joined(strata), stretch(strata)
             return {
                 "period": _period(period),
                 "active_version": link.version if link else None,
                 "version": period.version,
+                "channel": period.channel,
+                "channels": known.channels,
                 "predictions": {
                     "stored": found.total("predictions"),
                     "labels": {str(label): found.total(str(label)) for label in LABELS},
@@ -58,8 +63,10 @@ class MonitoringService:
                 },
                 "latency": _latency(found),
                 "mean_confidence": _mean(found, "confidence_ppb", PPB),
-                "accuracy": _accuracy(_tally(found, Source.AUDIT)),
-                "answered": _accuracy(_tally(found, Source.READER)),
+                "accuracy": counted(tally(found, Source.AUDIT), audited(seen)),
+                "estimated": facts(combined(seen, known.habits(period.channel)), Method.COMBINED),
+                "answered": counted(tally(found, Source.READER), volunteered(seen)),
+                "audited_share": coverage(found).audited / seen.predictions if seen.predictions else None,
                 "drift": drift_of(tx, version),
                 "queue": {str(reason): count for reason, count in tx.asks.open_by_reason().items()},
                 "new_labels": tx.examples.count_new(_looked_at(tx, link) if link else None),
@@ -88,11 +95,10 @@ class MonitoringService:
     def versions(self, period: Period) -> dict[str, Any]:
         """Every version: its golden scores, its predictions, and what audits and readers say of them."""
         with self.store.reading() as tx:
-            found = {version: figures for (version,), figures in tx.figures.of(period).items()}
-            rows = [
-                {**_golden(version), **_live(found.get(version.version, nothing()))}
-                for version in tx.versions.all()
-            ]
+            found: defaultdict[int, Strata] = defaultdict(dict)
+            for (number, ppm), figures in tx.figures.of(period, by=("version", "audit_ppm")).items():
+                found[number][ppm] = figures
+            rows = [{**_golden(version), **_live(found[version.version])} for version in tx.versions.all()]
         return {"period": _period(period), "versions": rows}
 
     def timeline(self, period: Period) -> dict[str, Any]:
@@ -115,7 +121,7 @@ class MonitoringService:
             return None
         now, version = self.now(), tx.versions.get(link.version)
         ever = Period(version.created_at, now + timedelta(seconds=1), link.version)
-        audits = _tally(_all(tx, ever), Source.AUDIT)
+        audits, estimate = tally(_all(tx, ever), Source.AUDIT), estimated(tx, ever)
         drift = standing(tx, version, self.policy)
         looked_at, finished_at = _looked_at(tx, link), tx.runs.last_finished_at()
         return Health(
@@ -132,6 +138,9 @@ class MonitoringService:
             since_last_run=now - finished_at if finished_at else None,
             run_under_way=tx.runs.under_way() is not None,
             asked_by_hand=asked_by_hand,
+            estimated_accuracy=estimate.value if estimate else None,
+            estimated_low=estimate.low if estimate else None,
+            estimated_high=estimate.high if estimate else None,
         )
 
 
@@ -162,11 +171,6 @@ def _all(tx: Transaction, period: Period) -> Figures:
     return tx.figures.of(period, by=()).get((), nothing())
 
 
-def _tally(figures: Figures, source: Source) -> Tally:
-    table = confusion(figures, source)
-    return Tally(int(table.sum()), int(table.trace()))
-
-
 def _mean(figures: Figures, name: str, unit: int) -> float | None:
     count = figures.total("predictions")
     return figures.total(name) / count / unit if count else None
@@ -183,19 +187,13 @@ def _latency(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _live(figures: Figures) -> dict[str, Any]:
+def _live(strata: Strata) -> dict[str, Any]:
+    seen = stretch(strata)
     return {
-        "predictions": figures.total("predictions"),
-        "accuracy": _accuracy(_tally(figures, Source.AUDIT)),
-        "answered": _accuracy(_tally(figures, Source.READER)),
+        "predictions": seen.predictions,
+        "accuracy": counted(tally(joined(strata), Source.AUDIT), audited(seen)),
+        "answered": counted(tally(joined(strata), Source.READER), volunteered(seen)),
     }
-
-
-def _accuracy(tally: Tally) -> dict[str, Any]:
-    """Share right with its 95 % Wilson interval; nulls where nobody answered."""
-    low, high = wilson_interval(tally.right, tally.answers) if tally.answers else (None, None)
-    share = tally.right / tally.answers if tally.answers else None
-    return {"answers": tally.answers, "right": tally.right, "value": share, "low": low, "high": high}
 
 
 def _not_stored(tx: Transaction, period: Period) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from datetime import datetime
 import numpy as np
 from scipy.special import softmax
 
-from siklus.database.feedback import Tally
 from siklus.database.predictions import EVER
 from siklus.database.store import Transaction
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
-from siklus.domain.feedback import Source
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
 from siklus.domain.reviews import MIN_WORDS, Label, count_words
@@ -26,6 +24,7 @@ from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.training import Foundation, Progress, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
+from siklus.monitoring.rollup import audits_by_click, by_click, nothing
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
@@ -97,13 +96,15 @@ class Trainer:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
         if not self.discounts:
             return 1.0
-        readers = _total(tx.feedback.tally(EVER, Source.READER))
-        audits = _total(tx.feedback.tally(EVER, Source.AUDIT))
+        # Roll-ups, and not the answers themselves: those go when they are old, and habits are learnt slowly.
+        ever = tx.figures.of(EVER, by=()).get((), nothing())
+        _, said_right, said_wrong = by_click(ever).tolist()
+        right, wrong = audits_by_click(ever).sum(axis=1).tolist()
         return click_ratio_bound(
-            clicks_wrong=readers.answers - readers.right,
-            clicks_right=readers.right,
-            audits=audits.answers,
-            audits_right=audits.right,
+            clicks_wrong=said_wrong,
+            clicks_right=said_right,
+            audits=right + wrong,
+            audits_right=right,
         )
 
     def train(
@@ -285,10 +286,6 @@ def _evidence(example: Example, click_ratio: float) -> float:
         truth=example.label,
         click_ratio=click_ratio,
     )
-
-
-def _total(tallies: dict[int, Tally]) -> Tally:
-    return Tally(sum(t.answers for t in tallies.values()), sum(t.right for t in tallies.values()))
 
 
 def _by_origin(snapshot: Snapshot) -> dict[str, dict[str, int]]:

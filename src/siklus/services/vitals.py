@@ -74,7 +74,7 @@ class VitalsService:
         vitals: Vitals = {
             "active_version": float(version or 0),
             **found,
-            **_of_version(ever["accuracy"] if ever else {}, golden, day["drift"]),
+            **_of_version(ever or {}, golden, day["drift"]),
             **_of_traffic(day, _answered(before)),
             Figure.LATENCY_P95_MS: self._p95(Period(now - DAY, now)),
         }
@@ -94,13 +94,17 @@ class VitalsService:
             return _silence(tx, self.now())
 
 
-def _of_version(accuracy: dict[str, Any], golden: float | None, drift: dict[str, Any]) -> Vitals:
+def _of_version(ever: dict[str, Any], golden: float | None, drift: dict[str, Any]) -> Vitals:
+    accuracy, estimate = ever.get("accuracy", {}), ever.get("estimated", {})
     high = accuracy.get("high")
     return {
         Figure.ACCURACY: accuracy.get("value"),
         Figure.ACCURACY_LOW: accuracy.get("low"),
         Figure.ACCURACY_HIGH: high,
         Figure.ACCURACY_SHORTFALL: None if high is None or golden is None else golden - high,
+        Figure.ESTIMATED_ACCURACY: estimate.get("value"),
+        Figure.ESTIMATED_LOW: estimate.get("low"),
+        Figure.ESTIMATED_HIGH: estimate.get("high"),
         Figure.DRIFT_SCORE: drift["score"],
         Figure.DRIFT_LEVEL: LEVELS.get(drift["level"]),
     }

@@ -111,11 +111,66 @@ def per_day(days: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str
             tooltip=[alt.Tooltip(name, title=" ") for name in ("day", "version", "count")],
         )
     )
-    changed = pd.DataFrame({"day": [link["at"][:10] for link in deployments if link["at"][:10] in order]})
+    return written_here(alt.layer(bars, *_changes(deployments, order, x)))
+
+
+def accuracy(points: Sequence[Mapping[str, Any]], deployments: Sequence[Mapping[str, Any]]) -> Layers:
+    """Accuracy by day with its 95 % interval, two ways, with a line where the active version changed.
+
+    Args:
+        points: as the service gives them, in order; what is not known at a point is not drawn there.
+    """
+    names = {kind: t(f"accuracy.{kind}") for kind in ("combined", "audited")}
+    rows = pd.DataFrame(
+        [
+            {
+                "day": point["day"],
+                "kind": name,
+                "value": point[kind]["value"],
+                "low": point[kind]["low"],
+                "high": point[kind]["high"],
+                "written": f"{percent(point[kind]['low'])} – {percent(point[kind]['high'])}",
+            }
+            for point in points
+            for kind, name in names.items()
+            if point[kind]["value"] is not None
+        ],
+        columns=["day", "kind", "value", "low", "high", "written"],
+    )
+    order = [point["day"] for point in points]
+    axis = alt.Axis(labelAngle=-40, labelOverlap=True, labelExpr="slice(datum.label, 5)")
+    x = alt.X("day:O", sort=order, title=t("volume.day"), axis=axis)
+    least = min([*rows["low"], 0.9])
+    y = alt.Y(
+        "low:Q",
+        title=t("accuracy.axis"),
+        axis=alt.Axis(format="%"),
+        scale=alt.Scale(domain=[int(10 * least) / 10, 1.0]),
+    )
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=list(names.values()), range=[BLUE, ORANGE]),
+        legend=alt.Legend(orient="top", title=None, columns=1),
+    )
+    side = alt.XOffset("kind:N", sort=list(names.values()))
+    told = [alt.Tooltip("day", title=" "), alt.Tooltip("kind", title=" "), alt.Tooltip("written", title=" ")]
+    base = alt.Chart(rows, height=340).encode(x=x, color=colour, xOffset=side, tooltip=told)
+    spans = base.mark_rule(strokeWidth=2, opacity=0.7).encode(y=y, y2="high:Q")
+    middles = base.mark_point(filled=True, size=45, opacity=1).encode(y="value:Q")
+    rules = _changes(deployments, order, x)
+    return written_here(alt.layer(*rules, spans, middles))
+
+
+def _changes(deployments: Sequence[Mapping[str, Any]], days: Sequence[str], x: alt.X) -> list[alt.Chart]:
+    """A line at each day on which the active version changed; none where that is not in the chart."""
+    # Where a point stands for several days, the line is at the last one that begins no later.
+    at = [max((day for day in days if day <= link["at"][:10]), default=None) for link in deployments]
+    changed = pd.DataFrame({"day": sorted({day for day in at if day is not None})})
     if changed.empty:
-        return written_here(alt.layer(bars))
-    rules = alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=x)
-    return written_here(alt.layer(bars, rules))
+        return []
+    # Before the day and not in its middle, where a bar or a point would hide it.
+    before = x.bandPosition(0)
+    return [alt.Chart(changed).mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5).encode(x=before)]
 
 
 def latency(bins: Sequence[Mapping[str, Any]], threshold_ms: float) -> Layers:

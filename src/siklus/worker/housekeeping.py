@@ -1,10 +1,11 @@
-"""Once an hour: rows that are too old go, and days that are over are closed and made small."""
+"""Once an hour: days that are over are closed and made small, rows that are too old go, and self-checks."""
 
 import time
 from dataclasses import dataclass, field
 
 import structlog
 
+from siklus.services.accuracy import AccuracyService
 from siklus.services.retention import RetentionService
 from siklus.services.rollups import RollupService
 
@@ -20,6 +21,7 @@ class Housekeeping:
 
     retention: RetentionService
     rollups: RollupService
+    accuracy: AccuracyService
     _done_at: float = field(default=float("-inf"), init=False)
     _expired: int = field(default=0, init=False)
 
@@ -34,12 +36,11 @@ class Housekeeping:
         Raises:
             DatabaseUnavailable: it is away; what is left is done later.
         """
-        if not self.due:
-            return
         expired = self.retention.expire(seconds=SLICE)
         self._expired += expired
         if expired or self.rollups.close_days() or self.rollups.join_shards():
             return
+        self.accuracy.check()
         self._done_at = time.monotonic()
         if self._expired:
             log.info("rows.expired", predictions=self._expired)

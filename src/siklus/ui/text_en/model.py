@@ -77,6 +77,7 @@ TEXTS: dict[str, str] = {
     "run.no_gate": "The gate has not decided.",
     "trigger.manual": "asked for by hand",
     "trigger.accuracy": "audit accuracy fell",
+    "trigger.estimate": "the estimated accuracy fell, and audits confirm it",
     "trigger.decline": "audited errors rose",
     "trigger.drift": "the language drifted",
     "trigger.labels": "enough new labels",

@@ -97,15 +97,85 @@ TEXTS: dict[str, str] = {
     "drift.history_score": "score",
     "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Accuracy",
-    "accuracy.audits": "By random audits",
-    "accuracy.audits_note": "{right} right of {answers} audits; 95 % interval: {low} – {high}.",
-    "accuracy.audits_none": "No audit has been answered yet. Without audits the accuracy is unknown.",
-    "accuracy.answered": "Of those who answered (biased)",
-    "accuracy.answered_note": (
-        "{right} right of {answers} answers. Readers click more often when the model is wrong, so this "
-        "figure is usually too low. Do not take it for the accuracy."
+    "accuracy.axis": "accuracy",
+    "accuracy.interval": "95 % interval: {low} – {high}.",
+    "accuracy.combined": "Audits + readers' answers",
+    "accuracy.combined_note": (
+        "The best estimate, of {n} answers: how readers click is known from the audits."
     ),
-    "accuracy.answered_none": "No reader has answered yet.",
+    "accuracy.combined_none": "No audit has been answered yet, so what a click means is not known.",
+    "accuracy.audited": "Audits alone",
+    "accuracy.audited_note": "Of {n} predictions drawn at random. Always fair, but wide while they are few.",
+    "accuracy.audited_none": "No audit has been answered yet. Without audits the accuracy is unknown.",
+    "accuracy.label_free": "Without labels",
+    "accuracy.label_free_note": "The model's confidence in {n} predictions. A first look, not a measure.",
+    "accuracy.label_free_none": "No prediction yet.",
+    "accuracy.unchecked": "Never held against audits yet.",
+    "accuracy.checked": "On {blocks} audited blocks it was {error} points off.",
+    "accuracy.volunteered_note": (
+        "Of {n} readers who answered, {value} said right. This figure is biased: readers click more often "
+        "when the model is wrong. Do not take it for the accuracy."
+    ),
+    "accuracy.over_time": "Accuracy over time",
+    "accuracy.over_time_note": "Dots: estimates; lines: 95 % intervals. By the day of the prediction.",
+    "accuracy.label": "Label",
+    "accuracy.precision": "Precision",
+    "accuracy.precision_audits": "Precision, audits alone",
+    "accuracy.recall": "Recall",
+    "accuracy.labels_note": (
+        "*Precision*: of what was shown with this label, how many are so. *Recall*: of what has this label "
+        "by the audits, how many the model found. In brackets: the 95 % interval."
+    ),
+    "coverage.verified": "With a verified label",
+    "coverage.verified_help": "Predictions that an audit or a reviewer gave a label.",
+    "coverage.audits": "Audits answered",
+    "coverage.audits_help": "Of the predictions drawn for an audit.",
+    "coverage.readers": "Answered by readers",
+    "coverage.readers_help": "Predictions that their reader judged; by choice, so no fair sample.",
+    "coverage.delay": "Delay of labels",
+    "coverage.delay_help": (
+        "From the prediction to the label of an audit or a reviewer: half come within this time, nine "
+        "of ten within {p90}."
+    ),
+    "coverage.delay_none": "No label from an audit or a reviewer yet.",
+    "duration.minutes": "{n} min",
+    "duration.hours": "{n} h",
+    "duration.days": "{n} days",
+    "download": "Download the data (CSV)",
+    "monitoring.channel": "Channel",
+    "monitoring.every_channel": "All channels",
+    "monitoring.live": "Refresh by itself",
+    "monitoring.live_help": "Every 10 seconds.",
+    "state.known": (
+        "Model **v{version}** is right on **{value}** of reviews ({low} – {high}), {drift}, "
+        "{audited} audited."
+    ),
+    "state.unknown": (
+        "Model **v{version}** is answering. No audit has been answered yet, so how often it is right is not "
+        "known; {drift}."
+    ),
+    "state.drift.too_little": "drift not measured yet",
+    "state.drift.quiet": "stable",
+    "state.drift.watch": "the language begins to drift",
+    "state.drift.shifted": "the language has drifted",
+    "same_rows.title": "Two versions on the same reviews",
+    "same_rows.a": "Version A",
+    "same_rows.b": "Version B",
+    "same_rows.compare": "Compare",
+    "same_rows.wait": "Both models are judging the same reviews …",
+    "same_rows.golden": "Golden texts",
+    "same_rows.audited": "Texts audited since {since}",
+    "same_rows.none": "none yet.",
+    "same_rows.figures": (
+        "{a} is right on {a_share}, {b} on {b_share} of {n}; difference {difference} points "
+        "({low} to {high}), p = {p}."
+    ),
+    "same_rows.differ": "They do differ.",
+    "same_rows.alike": "That may be chance.",
+    "same_rows.note": (
+        "The figures in the table are of different weeks. Here both versions judge the same reviews, which "
+        "neither has learnt."
+    ),
     "alerts.drift": "Alert: texts for v{version} have shifted in several windows in a row (score {score}).",
     "alerts.unproven": "v{version} is new: more of its answers are audited until enough of them are known.",
     "alerts.rule": "Alert: {words}.",
@@ -115,8 +185,8 @@ TEXTS: dict[str, str] = {
     "versions.state": "State",
     "versions.golden_accuracy": "Test accuracy",
     "versions.golden_f1": "Test macro-F1",
-    "versions.audits": "Audit accuracy",
-    "versions.interval": "95 % interval",
+    "versions.estimate": "Audits + answers",
+    "versions.audits": "Audits alone",
     "versions.answers": "Audits",
     "versions.predictions": "Predictions",
     "versions.created": "Made",

@@ -79,6 +79,7 @@ TEXTS: dict[str, str] = {
     "run.no_gate": "Gerbang belum memutuskan.",
     "trigger.manual": "diminta dengan tangan",
     "trigger.accuracy": "ketepatan audit turun",
+    "trigger.estimate": "perkiraan ketepatan turun, dan audit membenarkannya",
     "trigger.decline": "galat audit naik",
     "trigger.drift": "bahasa bergeser",
     "trigger.labels": "cukup label baru",

@@ -103,15 +103,84 @@ TEXTS: dict[str, str] = {
     "drift.history_score": "skor",
     "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Ketepatan",
-    "accuracy.audits": "Menurut audit acak",
-    "accuracy.audits_note": "{right} benar dari {answers} audit; selang 95 %: {low} – {high}.",
-    "accuracy.audits_none": "Belum ada audit yang dijawab. Tanpa audit, ketepatan tidak diketahui.",
-    "accuracy.answered": "Menurut yang menjawab (bias)",
-    "accuracy.answered_note": (
-        "{right} benar dari {answers} jawaban. Pembaca lebih sering menekan tombol saat model salah, "
-        "jadi angka ini biasanya terlalu rendah. Jangan dipakai sebagai ketepatan."
+    "accuracy.axis": "ketepatan",
+    "accuracy.interval": "Selang 95 %: {low} – {high}.",
+    "accuracy.combined": "Audit + jawaban pembaca",
+    "accuracy.combined_note": (
+        "Perkiraan terbaik dari {n} jawaban: kebiasaan pembaca menekan tombol diketahui dari audit."
     ),
-    "accuracy.answered_none": "Belum ada pembaca yang menjawab.",
+    "accuracy.combined_none": "Belum ada audit yang dijawab, jadi arti jawaban pembaca belum diketahui.",
+    "accuracy.audited": "Audit saja",
+    "accuracy.audited_note": "Dari {n} prediksi yang diambil acak. Selalu adil, tetapi lebar selama sedikit.",
+    "accuracy.audited_none": "Belum ada audit yang dijawab. Tanpa audit, ketepatan tidak diketahui.",
+    "accuracy.label_free": "Tanpa label",
+    "accuracy.label_free_note": "Keyakinan model atas {n} prediksi. Pandangan pertama, bukan ukuran.",
+    "accuracy.label_free_none": "Belum ada prediksi.",
+    "accuracy.unchecked": "Belum pernah dibandingkan dengan audit.",
+    "accuracy.checked": "Pada {blocks} blok yang diaudit, melesetnya {error} poin.",
+    "accuracy.volunteered_note": (
+        "Dari {n} pembaca yang menjawab, {value} berkata benar. Angka ini bias: pembaca lebih sering menekan "
+        "tombol saat model salah. Jangan dipakai sebagai ketepatan."
+    ),
+    "accuracy.over_time": "Ketepatan dari waktu ke waktu",
+    "accuracy.over_time_note": "Titik: perkiraan; garis: selang 95 %. Menurut hari prediksinya.",
+    "accuracy.label": "Label",
+    "accuracy.precision": "Presisi",
+    "accuracy.precision_audits": "Presisi, audit saja",
+    "accuracy.recall": "Recall",
+    "accuracy.labels_note": (
+        "*Presisi*: dari yang ditampilkan dengan label ini, berapa yang memang begitu. *Recall*: dari yang "
+        "memang berlabel ini menurut audit, berapa yang ditemukan model. Dalam kurung: selang 95 %."
+    ),
+    "coverage.verified": "Label terverifikasi",
+    "coverage.verified_help": "Prediksi yang diberi label oleh audit atau peninjau.",
+    "coverage.audits": "Audit dijawab",
+    "coverage.audits_help": "Dari prediksi yang terpilih untuk audit.",
+    "coverage.readers": "Dijawab pembaca",
+    "coverage.readers_help": "Prediksi yang dinilai pembacanya atas kemauan sendiri, jadi bukan sampel adil.",
+    "coverage.delay": "Tunda label",
+    "coverage.delay_help": (
+        "Dari prediksi sampai label audit atau peninjau: setengahnya tiba dalam waktu ini, sembilan dari "
+        "sepuluh dalam {p90}."
+    ),
+    "coverage.delay_none": "Belum ada label dari audit atau peninjau.",
+    "duration.minutes": "{n} mnt",
+    "duration.hours": "{n} jam",
+    "duration.days": "{n} hari",
+    "download": "Unduh data (CSV)",
+    "monitoring.channel": "Saluran",
+    "monitoring.every_channel": "Semua saluran",
+    "monitoring.live": "Segarkan sendiri",
+    "monitoring.live_help": "Setiap 10 detik.",
+    "state.known": (
+        "Model **v{version}** benar pada **{value}** ulasan ({low} – {high}), {drift}, {audited} diaudit."
+    ),
+    "state.unknown": (
+        "Model **v{version}** sedang menjawab. Belum ada audit yang dijawab, jadi seberapa sering ia benar "
+        "belum diketahui; {drift}."
+    ),
+    "state.drift.too_little": "pergeseran belum terukur",
+    "state.drift.quiet": "stabil",
+    "state.drift.watch": "bahasanya mulai bergeser",
+    "state.drift.shifted": "bahasanya bergeser",
+    "same_rows.title": "Dua versi pada ulasan yang sama",
+    "same_rows.a": "Versi A",
+    "same_rows.b": "Versi B",
+    "same_rows.compare": "Bandingkan",
+    "same_rows.wait": "Kedua model sedang menilai ulasan yang sama …",
+    "same_rows.golden": "Teks emas",
+    "same_rows.audited": "Teks yang diaudit sejak {since}",
+    "same_rows.none": "belum ada.",
+    "same_rows.figures": (
+        "{a} benar pada {a_share}, {b} pada {b_share} dari {n}; selisih {difference} poin "
+        "({low} sampai {high}), p = {p}."
+    ),
+    "same_rows.differ": "Bedanya nyata.",
+    "same_rows.alike": "Bedanya bisa saja kebetulan.",
+    "same_rows.note": (
+        "Angka di tabel berasal dari minggu yang berlainan. Di sini kedua versi menilai ulasan yang sama, "
+        "yang tidak pernah dipelajari keduanya."
+    ),
     "alerts.drift": (
         "Peringatan: teks untuk v{version} bergeser dalam beberapa jendela berturut-turut (skor {score})."
     ),
@@ -125,8 +194,8 @@ TEXTS: dict[str, str] = {
     "versions.state": "Keadaan",
     "versions.golden_accuracy": "Ketepatan uji",
     "versions.golden_f1": "Macro-F1 uji",
-    "versions.audits": "Ketepatan audit",
-    "versions.interval": "Selang 95 %",
+    "versions.estimate": "Audit + jawaban",
+    "versions.audits": "Audit saja",
     "versions.answers": "Audit",
     "versions.predictions": "Prediksi",
     "versions.created": "Dibuat",

@@ -1,0 +1,51 @@
+"""What every section draws with."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from siklus.ui.figures import number, percent
+from siklus.ui.text import t
+
+Figures = Mapping[str, Any]
+Metric = tuple[str, str, str | None]  # name, value, explanation
+
+
+def metrics(key: str, row: Sequence[Metric]) -> None:
+    """Figures side by side, two by two on a telephone (assets/style.css)."""
+    with st.container(horizontal=True, key=key):
+        for name, value, explanation in row:
+            st.metric(name, value, help=explanation, border=True, width="stretch")
+
+
+def charted(chart: Any, alt_text: str, rows: Sequence[Figures], name: str) -> None:
+    """A chart, and its figures to take away as `siklus-NAME.csv`."""
+    found: alt.Chart = chart
+    st.altair_chart(found, alt=alt_text)
+    download(rows, name)
+
+
+def download(rows: Sequence[Figures], name: str) -> None:
+    """A button that hands rows over as CSV; a value within a value has both names, joined by a dot."""
+    content = pd.json_normalize([dict(row) for row in rows]).to_csv(index=False)
+    st.download_button(
+        t("download"),
+        content,
+        file_name=f"siklus-{name}.csv",
+        mime="text/csv",
+        key=f"download-{name}",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def between(estimate: Figures) -> str:
+    """`88 % (85–91)`; a dash where nothing is known."""
+    if estimate["value"] is None:
+        return t("unknown")
+    low, high = (number(100 * estimate[end]) for end in ("low", "high"))
+    return f"{percent(estimate['value'], 0)} ({low}–{high})"
