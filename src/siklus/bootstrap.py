@@ -30,6 +30,7 @@ from siklus.services.erasure import ErasureService
 from siklus.services.evaluation import EvaluationService
 from siklus.services.exporting import ExportService
 from siklus.services.feedback import FeedbackService
+from siklus.services.guard import GuardService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
@@ -60,6 +61,7 @@ class Services:
     monitoring: MonitoringService
     accuracy: AccuracyService
     drift: DriftService
+    guard: GuardService
     rollups: RollupService
     retention: RetentionService
     vitals: VitalsService
@@ -126,6 +128,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         monitoring=monitoring,
         accuracy=AccuracyService(store, now),
         drift=DriftService(store, now, settings.drift),
+        guard=GuardService(store, artefacts, now),
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep),
         vitals=VitalsService(store, now, monitoring),

@@ -34,6 +34,7 @@ def test_an_empty_installation_knows_little_and_says_so(services):
             "labels_waiting",
             "open_audits",
             "failed_runs",
+            "rolled_back",
             "runs_withheld",
         ],
         0.0,

@@ -45,6 +45,7 @@ UNITS: dict[Figure, Unit] = {
     F.LABELS_WAITING: Unit.COUNT,
     F.OPEN_AUDITS: Unit.COUNT,
     F.FAILED_RUNS: Unit.COUNT,
+    F.ROLLED_BACK: Unit.COUNT,
     F.RUNS_WITHHELD: Unit.COUNT,
 }
 
@@ -152,6 +153,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "pelatihan ulang gagal berturut-turut",
             "Lihat galatnya: siklus status --why, dan catatan worker.",
         ),
+        F.ROLLED_BACK: (
+            "versi terbaru lebih buruk menurut audit dan sudah dikembalikan ke versi sebelumnya",
+            "Angkanya: siklus models, lalu alasan pada halaman Model. Tidak ada yang harus segera dilakukan.",
+        ),
         F.RUNS_WITHHELD: (
             "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
             "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
@@ -217,6 +222,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.FAILED_RUNS: (
             "retrainings failed in a row",
             "See the error: siklus status --why, and the worker's log.",
+        ),
+        F.ROLLED_BACK: (
+            "the newest version was worse by audits and the one before it answers again",
+            "The figures are in the chain of deployments (page Model). Nothing has to be done at once.",
         ),
         F.RUNS_WITHHELD: (
             "retrainings that would have been started but for the dry run",

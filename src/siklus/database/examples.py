@@ -73,6 +73,20 @@ class Examples(TableAccess):
             found.update((row[0], _example(row)) for row in self.connection.execute(query).all())
         return [found[one] for one in ids if one in found]
 
+    def audited(self, version: int, since: datetime) -> list[Example]:
+        """What audits said of a version's predictions from `since` on, the oldest first."""
+        query = (
+            select(examples)
+            .where(
+                examples.c.origin == Origin.AUDIT,
+                examples.c.state == ExampleState.USABLE,
+                examples.c.shown_version == version,
+                examples.c.created_at >= since,
+            )
+            .order_by(examples.c.created_at, examples.c.id)
+        )
+        return [_example(row) for row in self.connection.execute(query)]
+
     def keys_of(self, ids: Sequence[str]) -> set[str]:
         """What the texts of these examples are known by; one that was withdrawn has none."""
         found: set[str] = set()

@@ -52,6 +52,7 @@ class Figure(StrEnum):
     LABELS_WAITING = "labels_waiting"  # verified labels that no version has learnt from
     OPEN_AUDITS = "open_audits"  # audits that no reviewer has answered
     FAILED_RUNS = "failed_runs"  # retrainings in a row, the newest among them, that ended with an error
+    ROLLED_BACK = "rolled_back"  # 1 while the version stands that the loop itself went back to
     RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
@@ -259,5 +260,6 @@ DEFAULT_RULES = (
     Rule("labels_waiting", Figure.LABELS_WAITING, raise_at=400, clear_at=100, evaluations=20),
     Rule("open_audits", Figure.OPEN_AUDITS, raise_at=200, clear_at=100, evaluations=2),
     Rule("failed_runs", Figure.FAILED_RUNS, raise_at=1, clear_at=0),
+    Rule("rolled_back", Figure.ROLLED_BACK, raise_at=1, clear_at=0),
     Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )

@@ -8,6 +8,8 @@ from typing import Any
 
 from siklus.errors import NothingToRollBackTo, VersionNotServable
 
+LOOP = "loop"  # the actor of what nobody asked for by hand
+
 
 class VersionState(StrEnum):
     """What may be done with a version."""

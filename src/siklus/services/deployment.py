@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from siklus.database.alerts import Alert
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import UNPROVEN
+from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import (
     Action,
     Deployment,
@@ -65,7 +68,9 @@ class DeploymentService:
         # Looked at before the pointer moves: a version that no process can load must not become active.
         self.artefacts.load(version.sha256)
         with self.store.transaction() as tx:
-            return point_to(tx, number, Action.ACTIVATE, actor=actor, reason=reason, at=self.now())
+            link = point_to(tx, number, Action.ACTIVATE, actor=actor, reason=reason, at=self.now())
+            audit_more(tx, link)
+        return link
 
     def rollback(self, *, actor: str, reason: str) -> Deployment:
         """Make the version active again that was so before the present one.
@@ -90,6 +95,11 @@ class DeploymentService:
                 at=self.now(),
                 expected=chain[-1].version,
             )
+
+
+def audit_more(tx: Transaction, link: Deployment) -> None:
+    """Raise the audit share until a version that is new to the live texts has shown itself."""
+    tx.alerts.raise_(Alert(new_id(), UNPROVEN, link.version, {}, link.at))
 
 
 def point_to(

@@ -10,13 +10,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from siklus.database.alerts import Alert
 from siklus.database.store import Store, Transaction
-from siklus.domain.alerts import UNPROVEN
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
-from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState, evidence_since
+from siklus.domain.lifecycle import LOOP, Action, Deployment, ModelVersion, VersionState, evidence_since
 from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import Division, content_hash, counts, divide
@@ -25,7 +23,7 @@ from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
 from siklus.models.pipeline import Kind
 from siklus.models.registry import ArtefactStore
 from siklus.models.training import Progress
-from siklus.services.deployment import point_to
+from siklus.services.deployment import audit_more, point_to
 from siklus.services.monitoring import MonitoringService
 from siklus.services.training import Trained, Trainer
 
@@ -59,7 +57,7 @@ class RetrainingService:
             if health is None:
                 return None
             found = evaluate(health, self.triggers)
-            run = self._run(found, actor="loop", note="")
+            run = self._run(found, actor=LOOP, note="")
             tx.runs.add(run)
         return run
 
@@ -206,8 +204,7 @@ class RetrainingService:
                 # Somebody chose another version meanwhile: the comparison was with one that left.
                 tx.runs.finish(run_id, Outcome.OVERTAKEN, self.now(), evidence=None)
                 return None
-            # It is new to the live texts: more of them are audited until it has shown itself.
-            tx.alerts.raise_(Alert(new_id(), UNPROVEN, link.version, {}, link.at))
+            audit_more(tx, link)
             tx.runs.finish(run_id, Outcome.DEPLOYED, self.now(), evidence=None)
         return link
 

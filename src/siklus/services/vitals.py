@@ -8,6 +8,7 @@ from typing import Any
 from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import Figure, Vitals
+from siklus.domain.lifecycle import LOOP, Action
 from siklus.domain.triggers import Outcome
 from siklus.services.monitoring import MonitoringService
 
@@ -147,8 +148,14 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
     return {
         Figure.WORKER_SILENCE_S: _silence(tx, now),
         Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
+        Figure.ROLLED_BACK: float(_rolled_back(tx)),
         Figure.RUNS_WITHHELD: float(_withheld(tx)),
     }
+
+
+def _rolled_back(tx: Transaction) -> bool:
+    link = tx.deployments.last()
+    return link is not None and link.action == Action.ROLLBACK and link.actor == LOOP
 
 
 def _withheld(tx: Transaction) -> bool:

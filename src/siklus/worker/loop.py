@@ -8,8 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from siklus.domain.triggers import Run, RunState
-from siklus.errors import DatabaseUnavailable, RetrainingUnderWay
+from siklus.errors import (
+    ArtefactDamaged,
+    ArtefactFromOtherLibraries,
+    ArtefactMissing,
+    DatabaseUnavailable,
+    RetrainingUnderWay,
+)
 from siklus.services.drift import DriftService
+from siklus.services.guard import GuardService
 from siklus.services.retraining import RetrainingService
 from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
@@ -28,6 +35,7 @@ class Loop:
     """One worker's turns; nothing here waits, so tests take one turn at a time."""
 
     drift: DriftService
+    guard: GuardService
     retraining: RetrainingService
     membership: Membership
     jobs: Jobs
@@ -86,8 +94,19 @@ class Loop:
         # Either way: a clock that was set back must not stop the loop.
         return not last or abs(self.now() - last[0].created_at) >= self.tick
 
+    def _watch(self) -> None:
+        try:
+            link = self.guard.watch()
+        except (ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries) as error:
+            # Nothing could be gone back to; the version that stands goes on answering.
+            log.warning("guard.blind", error=str(error))
+            return
+        if link is not None:
+            log.warning("guard.rolled_back", version=link.previous, to=link.version, reason=link.reason)
+
     def _evaluate(self) -> Run | None:
         self._evaluated_at = time.monotonic()
+        self._watch()
         window = self.drift.measure()
         if window is not None:
             log.info("drift", version=window.model_version, score=round(window.score, 4), level=window.level)

@@ -84,6 +84,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
     lookout = Lookout(services.vitals, services.alerting, settings.tick_seconds)
     loop = Loop(
         services.drift,
+        services.guard,
         services.retraining,
         membership,
         jobs,

@@ -163,6 +163,8 @@ class Loop:
 
     def _tick(self) -> None:
         """What the worker does on each of its ticks."""
+        if self.services.guard.watch() is not None:
+            self._follow_pointer()
         self._watch_drift()
         run = self.services.retraining.consider()
         if run is None or run.state != RunState.QUEUED:
