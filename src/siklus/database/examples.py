@@ -45,7 +45,7 @@ class Examples(TableAccess):
     def audited_since(self, moment: datetime, limit: int) -> list[Example]:
         """The newest labels that audits gave from a moment on, the newest first."""
         query = (
-            select(examples)
+            select(*COLUMNS)
             .where(
                 examples.c.state == ExampleState.USABLE,
                 examples.c.origin == Origin.AUDIT,
@@ -59,7 +59,7 @@ class Examples(TableAccess):
     def golden(self) -> list[Example]:
         """Everything usable that measures and never teaches, in a fixed order."""
         query = (
-            select(examples)
+            select(*COLUMNS)
             .where(examples.c.state == ExampleState.USABLE, examples.c.split == Split.GOLDEN)
             .order_by(examples.c.text_key, examples.c.created_at, examples.c.id)
         )
@@ -76,7 +76,7 @@ class Examples(TableAccess):
     def audited(self, version: int, since: datetime) -> list[Example]:
         """What audits said of a version's predictions from `since` on, the oldest first."""
         query = (
-            select(examples)
+            select(*COLUMNS)
             .where(
                 examples.c.origin == Origin.AUDIT,
                 examples.c.state == ExampleState.USABLE,
