@@ -132,6 +132,7 @@ def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
     assert claims == {
         "manual": {"figure": 0.0, "limit": 1.0, "holds": False},
         "accuracy": {"figure": 0.9448, "limit": 0.87, "holds": False},
+        "estimate": {"figure": None, "limit": 0.87, "holds": False},
         "decline": {"figure": 0.0, "limit": 0.03, "holds": False},
         "drift": {"figure": 0.0, "limit": 2.0, "holds": False},
         "labels": {"figure": 15.0, "limit": 20.0, "holds": False},

@@ -36,6 +36,8 @@ class Housekeeping:
         Raises:
             DatabaseUnavailable: it is away; what is left is done later.
         """
+        if not self.due:
+            return
         expired = self.retention.expire(seconds=SLICE)
         self._expired += expired
         if expired or self.rollups.close_days() or self.rollups.join_shards():
