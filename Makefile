@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-drift: .venv/.dev ## Time a drift check beside scipy, evidently and nannym
 
 bench-alarms: .venv/.dev ## How soon the drift alarm comes, how often for nothing (DATA=folder)
 	$(BIN)/python benchmarks/bench_alarms.py --data "$(DATA)"
+
+bench-rollback: .venv/.dev ## How soon a bad version is taken back (DATA=folder)
+	$(BIN)/python benchmarks/bench_rollback.py --data $(DATA)
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py
