@@ -44,7 +44,7 @@ def rows(data: Path) -> list[Row]:
         Row(
             "prdect",
             "product reviews",
-            5,
+            10,
             "static,siklus,online,oracle",
             ("--base", train, "--stream", product, "--shuffle"),
         ),
