@@ -38,6 +38,11 @@ def test_looked_at_after_every_text_it_passes_ten_no_oftener_than_it_says(harm, 
     assert low <= passed / runs <= high
 
 
+@pytest.mark.parametrize(("lost", "won"), [(5_000, 0), (5_000, 900), (0, 5_000), (6_000, 6_000)])
+def test_thousands_of_audits_at_once_are_judged_too(lost, won):
+    assert (evidence_of_harm(lost, won) > 100) is (lost > won)
+
+
 def test_counts_below_nothing_are_a_bug():
     with pytest.raises(ValueError, match="-1 lost"):
         evidence_of_harm(-1, 0)

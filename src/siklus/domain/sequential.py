@@ -10,7 +10,7 @@ looks.
 Source: Ville (1939); Ramdas, Grünwald, Vovk & Shafer (2023), Statistical Science 38(4), section 3.
 """
 
-from math import comb
+from math import comb, inf
 
 
 def evidence_of_harm(lost: int, won: int) -> float:
@@ -21,7 +21,8 @@ def evidence_of_harm(lost: int, won: int) -> float:
         won: audited texts on which only the new one was.
 
     Returns:
-        At least 0. Of versions that are equally good it passes 100 in at most one case of a hundred.
+        At least 0, `inf` beyond what a float holds. Of versions that are equally good it passes 100 in at
+        most one case of a hundred.
 
     Raises:
         ValueError: a count is negative (a bug in the caller).
@@ -34,5 +35,10 @@ def evidence_of_harm(lost: int, won: int) -> float:
     n = lost + won
     # The integral of 2·(2p)^lost·(2 − 2p)^won over p from ½ to 1, in whole numbers: a beta integral, and its
     # share above one half as the tail of a binomial distribution.
-    above = sum(comb(n + 1, k) for k in range(won + 1, n + 2))
-    return above / ((n + 1) * comb(n, won))
+    term, above = comb(n + 1, won + 1), 0
+    for k in range(won + 1, n + 2):
+        above += term
+        term = term * (n + 1 - k) // (k + 1)
+    scale = (n + 1) * comb(n, won)
+    # A float ends at 2 to the 1024th: thousands of audits may be answered before anybody looks.
+    return inf if above.bit_length() - scale.bit_length() > 1_000 else above / scale

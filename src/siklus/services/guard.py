@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import structlog
-
 from siklus.database.store import Store
 from siklus.domain.examples import Example
 from siklus.domain.lifecycle import LOOP, Action, Deployment
@@ -19,8 +17,6 @@ from siklus.errors import DeploymentRaced
 from siklus.models.model import Model
 from siklus.models.registry import ArtefactStore
 from siklus.services.deployment import point_to
-
-log = structlog.get_logger("siklus.guard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ class GuardService:
             back has judged.
 
         Raises:
-            ArtefactMissing, ArtefactDamaged: the former version cannot be asked.
+            ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: the former version cannot be asked.
         """
         with self.store.reading() as tx:
             link = tx.deployments.last()
@@ -88,7 +84,7 @@ class GuardService:
         """Roll back if the verdict says so; the link that was made.
 
         Raises:
-            ArtefactMissing, ArtefactDamaged: as `verdict`.
+            ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: as `verdict`.
         """
         found = self.verdict()
         if found is None or found.evidence < found.limit:
