@@ -3,9 +3,10 @@
 Strata are figures by the probability of an audit, in parts per million, as `rollup.stretch` takes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,10 +20,10 @@ from siklus.monitoring.rollup import (
     CELLS,
     LAYOUT,
     PLACES,
-    Counts,
     cells,
     confusion,
     nothing,
+    quantile,
     stretch,
 )
 from siklus.monitoring.stretch import Floats, Stretch
@@ -120,17 +121,5 @@ def delay(figures: Figures, source: Source) -> Delay:
     """How late the labels of readers came, or those of audits and reviewers (any other source)."""
     name = "reader_delay" if source == Source.READER else "expert_delay"
     counts, edges = LAYOUT[name].of(figures), LAYOUT[name].edges
-    return Delay(int(counts.sum()), *(_quantile(counts, edges, share) for share in (0.5, 0.9)))
-
-
-def _quantile(counts: Counts, edges: Sequence[float], share: float) -> float | None:
-    reached = np.cumsum(counts)
-    if not reached[-1]:
-        return None
-    wanted = share * reached[-1]
-    at = int(np.searchsorted(reached, wanted, side="left"))
-    if at == len(edges):
-        return float(edges[-1])
-    low = float(edges[at - 1]) if at else 0.0
-    within = (wanted - (reached[at] - counts[at])) / counts[at]
-    return low + (float(edges[at]) - low) * float(within)
+    bounds = list(pairwise([0.0, *edges, edges[-1]]))
+    return Delay(int(counts.sum()), *(quantile(counts, bounds, share) for share in (0.5, 0.9)))

@@ -4,7 +4,6 @@ A bin holds what is above its lower edge and up to its upper edge, so "more than
 bin reaches down, and the last one up, without end.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,84 +82,9 @@ _MANY_WORDS = (320, 400, 500, 630, 800, 1000)
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        # Milliseconds, ten bins a decade from 0.01 ms to 100 s.
-        Layout("latency", tuple(10.0 ** (step / 10) for step in range(-20, 51))),
         _equal("confidence", 50),
         *(_equal(f"p_{label}", 50) for label in LABELS),
         Layout("words", (*_WORDS, *_MANY_WORDS)),
         _equal("oov", 20),
     )
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Histogram:
-    """Counts in the bins of a layout.
-
-    Raises:
-        ValueError: the counts do not fit the layout, or one is negative (a bug in the caller).
-    """
-
-    layout: Layout
-    counts: Counts
-
-    def __post_init__(self) -> None:
-        if self.counts.shape != (self.layout.bins,) or (self.counts < 0).any():
-            raise ValueError(f"{self.layout.name}: {self.counts.shape} counts for {self.layout.bins} bins")
-
-    @classmethod
-    def of(cls, name: str, values: ArrayLike = ()) -> "Histogram":
-        """The histogram of these values, in the layout of this name.
-
-        >>> Histogram.of("latency", [0.5, 2.0, 300.0]).n
-        3
-        """
-        return cls(LAYOUTS[name], LAYOUTS[name].count(values))
-
-    @classmethod
-    def read(cls, name: str, counts: Sequence[int] | Counts) -> "Histogram":
-        """A stored histogram, back."""
-        return cls(LAYOUTS[name], np.asarray(counts, dtype=np.int64))
-
-    @property
-    def n(self) -> int:
-        """How many values were counted."""
-        return int(self.counts.sum())
-
-    def __add__(self, other: "Histogram") -> "Histogram":
-        if self.layout != other.layout:
-            raise ValueError(f"{self.layout.name} and {other.layout.name} do not add up")
-        return Histogram(self.layout, self.counts + other.counts)
-
-    def above(self, threshold: float) -> float:
-        """How many values exceed a threshold: exact on an edge, else its bin is read as evenly filled.
-
-        >>> Histogram.of("latency", [0.5, 10.0, 10.1, 300.0]).above(10.0)
-        2.0
-        """
-        edges = self.layout._edges  # noqa: SLF001 - the layout keeps them as an array for us
-        at = int(np.searchsorted(edges, threshold, side="left"))
-        low, high = self._bounds(at)
-        share = (high - threshold) / (high - low) if high > low else 0.0
-        return float(self.counts[at + 1 :].sum() + self.counts[at] * min(1.0, max(0.0, share)))
-
-    def quantile(self, share: float) -> float | None:
-        """The value that `share` of all do not exceed, read evenly within its bin; None without values.
-
-        >>> round(Histogram.of("confidence", [0.55] * 50 + [0.95] * 50).quantile(0.5), 2)
-        0.56
-        """
-        if not self.n:
-            return None
-        reached = np.cumsum(self.counts)
-        wanted = share * self.n
-        at = int(np.searchsorted(reached, max(wanted, 1e-9), side="left"))
-        low, high = self._bounds(at)
-        within = (wanted - (reached[at] - self.counts[at])) / self.counts[at]
-        return float(low + (high - low) * within)
-
-    def _bounds(self, at: int) -> tuple[float, float]:
-        # What lies beyond the last edge is read as lying on it; below the first, as between 0 and it.
-        edges = self.layout.edges
-        top = 1.0 if self.layout.equal else edges[-1]
-        return (edges[at - 1] if at else 0.0), (edges[at] if at < len(edges) else top)

@@ -286,15 +286,25 @@ def above(figures: Figures, threshold_ms: float) -> float:
 
 def latency_quantile(figures: Figures, share: float) -> float:
     """The latency in ms that `share` of the predictions did not exceed; read linearly within its bin."""
-    counts = LAYOUT["latency"].of(figures)
+    return quantile(LAYOUT["latency"].of(figures), latency_bounds(figures), share) or 0.0
+
+
+def quantile(counts: Counts, bounds: Sequence[tuple[float, float]], share: float) -> float | None:
+    """The value that `share` of all do not exceed, linear within its bin; None where nothing is counted.
+
+    Args:
+        bounds: (lower, upper) edge of each bin.
+
+    >>> quantile(np.array([0, 4, 0]), [(0, 1), (1, 3), (3, 9)], 0.5)
+    2.0
+    """
     reached = np.cumsum(counts)
     if not reached[-1]:
-        return 0.0
+        return None
     wanted = share * reached[-1]
     at = int(np.searchsorted(reached, wanted, side="left"))
-    low, high = latency_bounds(figures)[at]
-    within = (wanted - (reached[at] - counts[at])) / counts[at]
-    return float(low + (high - low) * within)
+    low, high = bounds[at]
+    return float(low + (high - low) * (wanted - (reached[at] - counts[at])) / counts[at])
 
 
 def latency_bounds(figures: Figures) -> list[tuple[float, float]]:
