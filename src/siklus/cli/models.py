@@ -155,7 +155,13 @@ def models(context: typer.Context, as_json: Json = False) -> None:
         return
     print_rows(
         [
-            (v.name, v.state, v.scores.get("accuracy"), v.scores.get("macro_f1"), v.created_at.isoformat())
+            (
+                v.name,
+                v.state,
+                *(v.scores.get(name) for name in ("accuracy", "macro_f1")),
+                v.scores.get("behaviour", {}).get("rate"),
+                v.created_at.isoformat(),
+            )
             for v in found
         ]
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select, update
 
-from siklus.database.schema import asks, feedback, inputs, predictions
+from siklus.database.schema import asks, examples, feedback, inputs, predictions
 from siklus.database.table import TableAccess, parts
 from siklus.domain.feedback import Ask, AskReason, Source
 from siklus.domain.identity import is_id
@@ -112,6 +112,15 @@ class Asks(TableAccess):
             .limit(limit)
         )
         return list(self.connection.scalars(query))
+
+    def texts_asked(self, text_keys: list[str]) -> set[str]:
+        """Those of these texts that a reviewer was asked about, by whichever prediction and for whatever."""
+        query = select(examples.c.text_key).join(asks, asks.c.prediction_id == examples.c.prediction_id)
+        return {
+            key
+            for part in parts(text_keys)
+            for key in self.connection.scalars(query.where(examples.c.text_key.in_(part)).distinct())
+        }
 
     def close(self, prediction_id: str, now: datetime) -> None:
         """Mark every request about a prediction as answered."""
