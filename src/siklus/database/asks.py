@@ -1,5 +1,6 @@
 """A row is a request for a label: why, and with what probability it came to be made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, selec
 
 from siklus.database.schema import asks, examples, feedback, inputs, predictions
 from siklus.database.table import TableAccess, parts
+from siklus.domain.examples import ExampleState
 from siklus.domain.feedback import Ask, AskReason, Source
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
@@ -113,13 +115,21 @@ class Asks(TableAccess):
         )
         return list(self.connection.scalars(query))
 
-    def texts_asked(self, text_keys: list[str]) -> set[str]:
-        """Those of these texts that a reviewer was asked about, by whichever prediction and for whatever."""
-        query = select(examples.c.text_key).join(asks, asks.c.prediction_id == examples.c.prediction_id)
+    def doubtable(self, prediction_ids: Sequence[str]) -> set[str]:
+        """Those that still stand, whose label teaches, and about whose text nobody was asked for anything."""
+        same = examples.alias("same")
+        asked = exists().where(
+            same.c.text_key == examples.c.text_key, asks.c.prediction_id == same.c.prediction_id
+        )
+        query = (
+            select(examples.c.prediction_id)
+            .join(predictions, predictions.c.id == examples.c.prediction_id)
+            .where(examples.c.state == ExampleState.USABLE, ~asked)
+        )
         return {
-            key
-            for part in parts(text_keys)
-            for key in self.connection.scalars(query.where(examples.c.text_key.in_(part)).distinct())
+            found
+            for part in parts(prediction_ids)
+            for found in self.connection.scalars(query.where(examples.c.prediction_id.in_(part)))
         }
 
     def close(self, prediction_id: str, now: datetime) -> None:

@@ -26,6 +26,7 @@ from siklus.models.registry import ArtefactStore
 from siklus.models.training import Progress
 from siklus.services.behaviour import suite
 from siklus.services.deployment import audit_more, point_to
+from siklus.services.doubt import ask_about
 from siklus.services.monitoring import MonitoringService
 from siklus.services.training import Trained, Trainer
 
@@ -164,6 +165,7 @@ class RetrainingService:
             if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
                 tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
+                ask_about(tx, trained.doubted, self.now())
 
     def gate(self, run_id: str) -> GateReport:
         """Let the gate speak on the run's evidence, and keep its report."""

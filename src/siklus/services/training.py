@@ -27,6 +27,7 @@ from siklus.models.training import Foundation, Progress, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
 from siklus.services.behaviour import passed_by, suite
+from siklus.services.doubt import doubted
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
@@ -45,6 +46,7 @@ class Trained:
     scores: Scores | None  # on the golden rows; None without any
     behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
     view: View  # what it was fitted to
+    doubted: tuple[str, ...]  # predictions whose reader's label is suspected, the most suspicious first
 
 
 @dataclass
@@ -158,6 +160,7 @@ class Trainer:
             scores=score([e.label for e in division.golden], golden) if golden else None,
             behaviour=passed_by(model),
             view=adapted.view if adapted else foundation.view,
+            doubted=doubted(recent, adapted.judged) if adapted else (),
         )
 
     def earlier_view(
