@@ -87,11 +87,13 @@ def test_suspects_come_before_disputed_ones(trained, answered):
     ]
 
 
-def test_no_more_than_ten_are_asked_and_the_most_suspicious_first(trained, answered):
-    made = [answered(PRAISE.format(number), NEG).id for number in range(MOST + 3)]
-    assert ask(trained, made[::-1]) == MOST
-    asked = {item.ask.prediction_id for item in trained.review.next(SARI, MOST)}
-    assert asked == set(made[::-1][:MOST])
+def test_no_more_than_five_are_doubted_and_the_most_suspicious_first(trained, answered):
+    rows = [examples(trained, answered(PRAISE.format(number), NEG).id)[0] for number in range(12)]
+    praise = [replace(rows[0], label=POS, origin=Origin.REVIEWER)] * 9
+    doubtful = [[share, 0.0, 1 - share] for share in np.linspace(0.82, 0.99, 9)]
+    probabilities = np.array([*doubtful, *[[0.0, 0.0, 1.0]] * 3, *[[0.8, 0.1, 0.1]] * 9])
+    expected = [row.prediction_id for row in rows[8 : 8 - MOST : -1]]
+    assert list(doubted([*rows, *praise], probabilities)) == expected
 
 
 def test_the_reviewers_answer_takes_the_readers_place(trained, answered):

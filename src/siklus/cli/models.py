@@ -159,8 +159,8 @@ def models(context: typer.Context, as_json: Json = False) -> None:
                 v.name,
                 v.state,
                 *(v.scores.get(name) for name in ("accuracy", "macro_f1")),
-                v.scores.get("behaviour", {}).get("rate"),
                 v.created_at.isoformat(),
+                v.scores.get("behaviour", {}).get("rate"),  # last: scripts count columns
             )
             for v in found
         ]

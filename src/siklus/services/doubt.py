@@ -12,12 +12,13 @@ from siklus.domain.examples import Example, Origin
 from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id
 
-# Of one training: the model is often wrong where it doubts a reader, and reviewers have audits to do.
-MOST = 10
+# Of one training; where one was asked about before, the next does not move up: further down the list the
+# model is wrong far more often than the reader. docs/why/gate.md has the trial.
+MOST = 5
 
 
 def doubted(rows: Sequence[Example], probabilities: NDArray[np.float64]) -> tuple[str, ...]:
-    """The predictions whose reader's label is suspected, the most suspicious first.
+    """The five predictions whose reader's label is suspected most, the most suspicious first.
 
     Reviewers' labels set the thresholds too, but nobody stands above a reviewer to be asked.
 
@@ -26,11 +27,12 @@ def doubted(rows: Sequence[Example], probabilities: NDArray[np.float64]) -> tupl
         probabilities: what fits that had not seen each of them say of it; rows × labels.
     """
     found = [rows[one.row] for one in suspected(probabilities, [row.label for row in rows])]
-    return tuple(row.prediction_id for row in found if row.origin == Origin.READER and row.prediction_id)
+    readers = [row.prediction_id for row in found if row.origin == Origin.READER and row.prediction_id]
+    return tuple(readers[:MOST])
 
 
 def ask_about(tx: Transaction, prediction_ids: Sequence[str], at: datetime) -> int:
-    """Ask a reviewer about the first ten of these that nobody was asked about.
+    """Ask a reviewer about those of these that nobody was asked about.
 
     Returns:
         How many requests were made.
@@ -38,7 +40,6 @@ def ask_about(tx: Transaction, prediction_ids: Sequence[str], at: datetime) -> i
     # Of two trainings, or of one and a reviewer's queue, the second must see the first one's requests.
     tx.alone("asks")
     free = tx.asks.doubtable(prediction_ids)
-    chosen = [one for one in prediction_ids if one in free][:MOST]
-    for prediction_id in chosen:
+    for prediction_id in [one for one in prediction_ids if one in free]:
         tx.asks.add(Ask(new_id(), prediction_id, AskReason.SUSPECT, 1.0, at, None))
-    return len(chosen)
+    return len(free)

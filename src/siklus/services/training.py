@@ -46,7 +46,7 @@ class Trained:
     scores: Scores | None  # on the golden rows; None without any
     behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
     view: View  # what it was fitted to
-    doubted: tuple[str, ...]  # predictions whose reader's label is suspected, the most suspicious first
+    doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
 
 
 @dataclass
