@@ -13,7 +13,7 @@ from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id
 
 # Of one training; where one was asked about before, the next does not move up: further down the list the
-# model is wrong far more often than the reader. docs/why/gate.md has the trial.
+# model is wrong far more often than the reader. docs/why/doubted-labels.md has the trial.
 MOST = 5
 
 
