@@ -6,8 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback show-bad-input screenshots schema docs clean
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms show-bad-input schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -150,6 +150,8 @@ def test_two_versions_are_compared_on_the_same_rows(siklus):
 def test_status_says_in_a_sentence_what_is_known(siklus):
     assert "how often v1 is right is not known" in siklus("status").err
     assert siklus("status", "--json").json["estimated"]["value"] is None
+
+
 def test_behaviour_is_shown_by_capability_for_each_version_and_the_baseline(siklus):
     done = siklus("behaviour", "v1", "v2", "--baseline")
     head, *rows = done.rows

@@ -21,7 +21,7 @@ from support.starter import as_csv, starter_rows
 
 STEPS = ("take_snapshot", "train", "gate", "deploy")
 ALIKE = {"truth": "012" * 20, "active": "012" * 20, "candidate": "012" * 20}
-FORGOT = {"active": "1" * 60, "candidate": "0" * 10 + "1" * 50, "sizes": {"negation": 60}}
+FORGOT = {"active": "1" * 60, "candidate": "0" * 10 + "1" * 50, "sizes": [["negation", 20], ["facts", 40]]}
 WORSE = {**ALIKE, "candidate": "120" * 20}
 
 
@@ -217,6 +217,11 @@ def test_a_run_ends_as_the_gate_says(trained, at_gate, found, decision, end):
         assert link is None
         assert [one.version for one in trained.deployment.chain()] == [1]
     assert trained.retraining.queued() is None
+
+
+def test_what_was_lost_of_behaviour_is_told_by_capability(trained, at_gate):
+    report = trained.retraining.gate(at_gate(evidence(won=10, behaviour=FORGOT)))
+    assert report.figures["behaviour"]["capabilities"] == {"negation": {"won": 0, "lost": 10}}
 
 
 def test_a_candidate_that_an_admins_choice_overtook_is_not_deployed(trained, at_gate, small_model):

@@ -144,7 +144,7 @@ def _wait(services: "Services", run: "Run") -> "Run":
 
 @family.callback()
 def models(context: typer.Context, as_json: Json = False) -> None:
-    """List every version: state, golden accuracy and macro-F1, when it was made."""
+    """List every version: state, golden accuracy and macro-F1, when it was made, behaviour cases passed."""
     if context.invoked_subcommand is not None:
         return
     with installation() as services:

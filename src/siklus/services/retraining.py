@@ -294,7 +294,8 @@ class RetrainingService:
             "behaviour": {
                 "active": self.trainer.on_behaviour(active),
                 "candidate": trained.behaviour,
-                "sizes": suite().sizes,
+                # Pairs, for a database may give the keys of an object back in another order.
+                "sizes": list(suite().sizes.items()),
             },
             "click_ratio": ratio,
         }
@@ -343,8 +344,12 @@ def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
     ]
     sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
     # A run that an earlier version of the program trained has none.
-    behaviour = Flips.of(**evidence["behaviour"]) if "behaviour" in evidence else None
-    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy, behaviour)
+    flips = _flips(evidence["behaviour"]) if "behaviour" in evidence else None
+    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy, flips)
+
+
+def _flips(behaviour: dict[str, Any]) -> Flips:
+    return Flips.of(behaviour["active"], behaviour["candidate"], dict(behaviour["sizes"]))
 
 
 def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:
