@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from siklus.api.app import ROOMS
 from siklus.domain.gate import GatePolicy
 from siklus.models import adaptation
+from siklus.services.behaviour import suite
+from siklus.services.doubt import MOST
 from siklus.services.training import RECENT
 from siklus.settings import Settings
 
@@ -126,6 +129,8 @@ def test_the_page_on_the_gate_has_its_figures():
         f"below −{policy.golden_margin}",
         f"more than {policy.recall_margin}",
         f"drawn {policy.draws:,} times",
+        f"falls by more than {policy.behaviour_margin} and",
+        f"p < {policy.behaviour_p}",
     ):
         assert words in page
 
@@ -141,3 +146,19 @@ def test_the_page_on_models_has_the_figures_of_an_adaptation():
         f"the newest {RECENT} ",
     ):
         assert words in page
+
+
+def test_the_page_on_behaviour_counts_the_cases_that_there_are():
+    page = (ROOT / "docs/why/behaviour.md").read_text()
+    kinds = Counter(case.kind for case in suite().cases)
+    assert f"{len(suite().cases)} small cases" in page
+    for kind, cases in kinds.items():
+        assert f"| `{kind}` ({cases}) |" in page
+    for name, cases in suite().sizes.items():
+        assert f"| `{name}` | {cases} |" in page
+
+
+def test_the_page_on_doubted_labels_has_their_number():
+    page = (ROOT / "docs/why/doubted-labels.md").read_text()
+    assert MOST == 5
+    assert "## Why five" in page

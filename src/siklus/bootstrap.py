@@ -22,6 +22,7 @@ from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
+from siklus.services.behaviour import BehaviourService
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -73,6 +74,7 @@ class Services:
     exporting: ExportService
     evaluation: EvaluationService
     comparing: ComparisonService
+    behaviour: BehaviourService
     access: AccessService
 
 
@@ -110,7 +112,7 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
 
 def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], datetime]) -> Services:
     """The services over a store; tests and simulations bring their own clock."""
-    artefacts = ArtefactStore(settings.artefacts)
+    artefacts, recipe = ArtefactStore(settings.artefacts), Recipe(seed=settings.seed)
     serving = Serving(store, artefacts)
     counters = Counters(store, now)
     monitoring = MonitoringService(store, now, settings.drift)
@@ -137,7 +139,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             store,
             artefacts,
             monitoring,
-            Trainer(artefacts, Recipe(seed=settings.seed)),
+            Trainer(artefacts, recipe),
             now,
             settings.triggers,
         ),
@@ -147,6 +149,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         exporting=ExportService(store),
         evaluation=EvaluationService(store, artefacts),
         comparing=ComparisonService(store, artefacts),
+        behaviour=BehaviourService(store, artefacts, recipe),
         access=AccessService(store, now),
     )
 

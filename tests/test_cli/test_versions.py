@@ -150,3 +150,23 @@ def test_two_versions_are_compared_on_the_same_rows(siklus):
 def test_status_says_in_a_sentence_what_is_known(siklus):
     assert "how often v1 is right is not known" in siklus("status").err
     assert siklus("status", "--json").json["estimated"]["value"] is None
+
+
+def test_behaviour_is_shown_by_capability_for_each_version_and_the_baseline(siklus):
+    done = siklus("behaviour", "v1", "v2", "--baseline")
+    head, *rows = done.rows
+    assert (done.code, head) == (0, ["capability", "cases", "naive_bayes", "v1", "v2"])
+    assert rows[-1][0] == "all"
+    assert int(rows[-1][1]) == sum(int(row[1]) for row in rows[:-1]) >= 300
+    assert "95 % interval" in done.err
+    found = siklus("behaviour", "v1", "--json").json
+    [stored] = [one for one in siklus("models", "--json").json if one["version"] == 1]
+    assert found["v1"] == stored["scores"]["behaviour"]
+
+
+def test_behaviour_lists_the_cases_that_the_active_version_fails(siklus):
+    rows = siklus("behaviour", "--failures").rows
+    found = siklus("behaviour", "active", "--failures", "--json").json["v1"]
+    assert len(rows) == len(found["failures"]) == found["cases"] - found["passed"]
+    assert {row[0] for row in rows} == {"v1"}
+    assert siklus("behaviour", "v9").code == 2

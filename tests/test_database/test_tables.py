@@ -256,7 +256,8 @@ def test_an_answer_closes_every_ask_about_a_prediction(store, make_prediction):
     with store.transaction() as tx:
         for ask in asks:
             tx.asks.add(ask)
-        assert tx.asks.open_by_reason() == {AskReason.AUDIT: 1, AskReason.DISPUTED: 1, AskReason.UNSURE: 0}
+        open_asks = {reason: count for reason, count in tx.asks.open_by_reason().items() if count}
+        assert open_asks == {AskReason.AUDIT: 1, AskReason.DISPUTED: 1}
         tx.asks.close(made.id, NOON)
     with store.reading() as tx:
         assert tx.asks.get(asks[0].id) == replace(asks[0], answered_at=NOON)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import bootstrap
 from sklearn.metrics import f1_score
 
+from siklus.domain.behaviour import Flips
 from siklus.domain.gate import (
     MAX_CLICK_RATIO,
     Decision,
@@ -114,6 +115,30 @@ def test_one_labels_lost_recall_refuses_though_the_mean_is_kept():
     )
     assert report.decision is Decision.REFUSE
     assert report.reasons == ("recall of netral falls by 0.300 (margin 0.08)",)
+
+
+def flips(won: int, lost: int, alike: int = 300) -> Flips:
+    digits = "0" * won + "1" * (lost + alike), "1" * won + "0" * lost + "1" * alike
+    return Flips.of(*digits, {"negation": won + lost, "facts": alike})
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "refused"),
+    [(0, 0, False), (0, 3, False), (0, 8, True), (20, 30, False), (20, 42, True), (30, 5, False)],
+    ids=["no flip", "below the margin", "eight lost", "by chance", "beyond chance", "many won"],
+)
+def test_behaviour_lost_refuses_whatever_the_gain_where_chance_cannot_explain_it(won, lost, refused):
+    report = decide(even_golden(), audits(50, 0, 0), 1.0, POLICY, flips(won, lost))
+    assert (report.decision is Decision.REFUSE) is refused
+    assert report.figures["behaviour"]["lost"] == lost
+    if refused:
+        assert report.reasons[0].startswith("behaviour cases passed fall from ")
+
+
+def test_a_refusal_by_behaviour_names_what_was_lost():
+    report = decide(even_golden(), audits(50, 0, 0), 1.0, POLICY, flips(0, 8))
+    assert report.reasons == ("behaviour cases passed fall from 1.000 to 0.974 (8 lost, 0 won, p = 0.0039)",)
+    assert report.figures["behaviour"]["capabilities"] == {"negation": {"won": 0, "lost": 8}}
 
 
 def test_without_a_golden_set_nothing_is_accepted():

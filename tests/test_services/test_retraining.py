@@ -21,6 +21,7 @@ from support.starter import as_csv, starter_rows
 
 STEPS = ("take_snapshot", "train", "gate", "deploy")
 ALIKE = {"truth": "012" * 20, "active": "012" * 20, "candidate": "012" * 20}
+FORGOT = {"active": "1" * 60, "candidate": "0" * 10 + "1" * 50, "sizes": [["negation", 20], ["facts", 40]]}
 WORSE = {**ALIKE, "candidate": "120" * 20}
 
 
@@ -36,8 +37,8 @@ def fresh(won: int, lost: int, alike: int = 20) -> dict[str, str]:
     }
 
 
-def evidence(golden=ALIKE, won: int = 0, lost: int = 0, alike: int = 20) -> dict:
-    return {"golden": golden, "fresh": fresh(won, lost, alike), "click_ratio": 5.0}
+def evidence(golden=ALIKE, won: int = 0, lost: int = 0, alike: int = 20, **more) -> dict:
+    return {"golden": golden, "fresh": fresh(won, lost, alike), "click_ratio": 5.0, **more}
 
 
 @pytest.fixture
@@ -180,6 +181,10 @@ def test_each_step_twice_does_no_harm_and_the_run_ends(trained, clock):
     # The candidate judged the thirty imported labels out of fold, and nothing that version 1 had learnt.
     assert 20 <= ended.gate["figures"]["fresh"]["n"] <= 30
     assert trained.artefacts.load(version.sha256)
+    behaviour = version.scores["behaviour"]
+    assert behaviour["cases"] == ended.gate["figures"]["behaviour"]["n"] >= 300
+    assert behaviour["rate"] == ended.gate["figures"]["behaviour"]["candidate"]
+    assert "| negation |" in version.card
     assert (ended.outcome is Outcome.DEPLOYED) == (len(trained.deployment.chain()) == 2)
 
 
@@ -189,10 +194,11 @@ def test_each_step_twice_does_no_harm_and_the_run_ends(trained, clock):
         (evidence(won=10), Decision.ACCEPT, (Outcome.DEPLOYED, "active")),
         (evidence(lost=10), Decision.REFUSE, (Outcome.REFUSED, "refused")),
         (evidence(golden=WORSE, won=10), Decision.REFUSE, (Outcome.REFUSED, "refused")),
+        (evidence(won=10, behaviour=FORGOT), Decision.REFUSE, (Outcome.REFUSED, "refused")),
         (evidence(), Decision.WAIT, (Outcome.WAITING, "waiting")),
         (evidence(won=5, alike=0), Decision.WAIT, (Outcome.WAITING, "waiting")),
     ],
-    ids=["better", "worse", "worse on the golden set", "alike", "too few labels"],
+    ids=["better", "worse", "worse on the golden set", "worse behaviour", "alike", "too few labels"],
 )
 def test_a_run_ends_as_the_gate_says(trained, at_gate, found, decision, end):
     run_id = at_gate(found)
@@ -211,6 +217,11 @@ def test_a_run_ends_as_the_gate_says(trained, at_gate, found, decision, end):
         assert link is None
         assert [one.version for one in trained.deployment.chain()] == [1]
     assert trained.retraining.queued() is None
+
+
+def test_what_was_lost_of_behaviour_is_told_by_capability(trained, at_gate):
+    report = trained.retraining.gate(at_gate(evidence(won=10, behaviour=FORGOT)))
+    assert report.figures["behaviour"]["capabilities"] == {"negation": {"won": 0, "lost": 10}}
 
 
 def test_a_candidate_that_an_admins_choice_overtook_is_not_deployed(trained, at_gate, small_model):

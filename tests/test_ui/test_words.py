@@ -134,6 +134,10 @@ def test_a_fact_that_an_older_service_does_not_send_is_no_failure():
         ("12 new labels; 20 are needed", "baru 12 label baru; perlu 20"),
         ("net gain of +7.00 weighted labels, +1.15 standard errors", "+7,00 label berbobot, +1,15"),
         ("net gain of -0.10 weighted labels, -0.05 standard errors; not enough either way", "-0,10 label"),
+        (
+            "behaviour cases passed fall from 0.812 to 0.771 (19 lost, 4 won, p = 0.0013)",
+            "turun dari 0,812 ke 0,771 (19 hilang, 4 bertambah, p = 0,0013)",
+        ),
         ("there is no golden set to compare on", "tidak ada teks emas"),
         ("something [new](http://a.b)", r"something \[new\]"),
     ],

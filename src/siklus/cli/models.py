@@ -144,7 +144,7 @@ def _wait(services: "Services", run: "Run") -> "Run":
 
 @family.callback()
 def models(context: typer.Context, as_json: Json = False) -> None:
-    """List every version: state, golden accuracy and macro-F1, when it was made."""
+    """List every version: state, golden accuracy and macro-F1, when it was made, behaviour cases passed."""
     if context.invoked_subcommand is not None:
         return
     with installation() as services:
@@ -155,7 +155,13 @@ def models(context: typer.Context, as_json: Json = False) -> None:
         return
     print_rows(
         [
-            (v.name, v.state, v.scores.get("accuracy"), v.scores.get("macro_f1"), v.created_at.isoformat())
+            (
+                v.name,
+                v.state,
+                *(v.scores.get(name) for name in ("accuracy", "macro_f1")),
+                v.created_at.isoformat(),
+                v.scores.get("behaviour", {}).get("rate"),  # last: scripts count columns
+            )
             for v in found
         ]
     )

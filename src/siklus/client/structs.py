@@ -43,7 +43,7 @@ class ReviewItem(Struct, frozen=True):
 
     ask_id: str
     prediction_id: str
-    reason: str  # audit, disputed, unsure
+    reason: str  # audit, suspect, disputed, unsure
     text: str  # anonymised
     shown_label: str
     confidence: float

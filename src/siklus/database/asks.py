@@ -1,13 +1,15 @@
 """A row is a request for a label: why, and with what probability it came to be made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select, update
 
-from siklus.database.schema import asks, feedback, inputs, predictions
+from siklus.database.schema import asks, examples, feedback, inputs, predictions
 from siklus.database.table import TableAccess, parts
+from siklus.domain.examples import ExampleState
 from siklus.domain.feedback import Ask, AskReason, Source
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
@@ -112,6 +114,23 @@ class Asks(TableAccess):
             .limit(limit)
         )
         return list(self.connection.scalars(query))
+
+    def doubtable(self, prediction_ids: Sequence[str]) -> set[str]:
+        """Those that still stand, whose label teaches, and about whose text nobody was asked for anything."""
+        same = examples.alias("same")
+        asked = exists().where(
+            same.c.text_key == examples.c.text_key, asks.c.prediction_id == same.c.prediction_id
+        )
+        query = (
+            select(examples.c.prediction_id)
+            .join(predictions, predictions.c.id == examples.c.prediction_id)
+            .where(examples.c.state == ExampleState.USABLE, ~asked)
+        )
+        return {
+            found
+            for part in parts(prediction_ids)
+            for found in self.connection.scalars(query.where(examples.c.prediction_id.in_(part)))
+        }
 
     def close(self, prediction_id: str, now: datetime) -> None:
         """Mark every request about a prediction as answered."""

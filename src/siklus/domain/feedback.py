@@ -31,6 +31,7 @@ class AskReason(StrEnum):
     """Why a reviewer is asked, the most urgent first."""
 
     AUDIT = "audit"
+    SUSPECT = "suspect"  # a reader's label that the model doubts most: see `siklus.domain.confident`
     DISPUTED = "disputed"
     UNSURE = "unsure"
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from siklus.domain.behaviour import Flips
 from siklus.domain.reviews import LABELS, Label
 from siklus.domain.scores import wilson_interval
 
@@ -40,6 +41,8 @@ class GatePolicy:
     golden_margin: float = 0.03  # macro-F1 that may be lost on the golden set, at the lower bound
     golden_spread: float = 3.5  # but no less than so many standard deviations: a small set cannot tell more
     recall_margin: float = 0.08  # recall that one label may lose on the golden set
+    behaviour_margin: float = 0.01  # share of the behaviour cases that may be lost
+    behaviour_p: float = 0.05  # and how unlikely more must be by chance, one-sided
     min_fresh: int = 15  # fewer decide nothing; of 20 new ones that started a run some are golden or known
     min_changes: int = 1  # of them answered right by one version only: else nothing would change
     accept_z: float = 0.5  # standard errors by which the gain in likelihood must lie above zero
@@ -119,15 +122,28 @@ def click_ratio_bound(*, clicks_wrong: int, clicks_right: int, audits: int, audi
     return float(min(max(ratio, 1.0), MAX_CLICK_RATIO))
 
 
-def decide(golden: Golden, fresh: Sequence[Fresh], click_ratio: float, policy: GatePolicy) -> GateReport:
+def decide(
+    golden: Golden,
+    fresh: Sequence[Fresh],
+    click_ratio: float,
+    policy: GatePolicy,
+    behaviour: Flips | None = None,
+) -> GateReport:
     """Accept, refuse or wait, with reasons in words that the report and the page show.
 
-    A breach on the golden set refuses at once, however large the gain elsewhere. Without a breach the
-    net gain on fresh labels decides; too few of them, or too small a gain either way, waits.
+    A breach on the golden set or of the behaviour suite refuses at once, however large the gain elsewhere.
+    Without a breach the net gain on fresh labels decides; too few of them, or too small a gain either way,
+    waits.
+
+    Args:
+        behaviour: both versions on the behaviour suite; None where a run was begun without it.
     """
     golden_figures, breaches = _judge_golden(golden, policy)
     gain = _net_gain(fresh, click_ratio)
     figures = {"golden": golden_figures, "fresh": gain, "click_ratio": round(click_ratio, 3)}
+    if behaviour is not None:
+        figures["behaviour"] = behaviour.as_dict()
+        breaches += _judge_behaviour(behaviour, policy)
     if policy.open:
         return GateReport(Decision.ACCEPT, ("the gate is open",), figures)
     if breaches:
@@ -149,6 +165,17 @@ def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolic
     if z >= policy.accept_z:
         return GateReport(Decision.ACCEPT, (likelihood, hits), figures)
     return GateReport(Decision.WAIT, (likelihood + "; not enough either way", hits), figures)
+
+
+def _judge_behaviour(flips: Flips, policy: GatePolicy) -> list[str]:
+    # The cases are few and chosen, so a version that moves many of them either way is no worse by that:
+    # only more losses than gains can explain by chance are a breach.
+    if flips.fall <= policy.behaviour_margin or flips.p >= policy.behaviour_p:
+        return []
+    figures = flips.as_dict()
+    share = f"from {figures['active']:.3f} to {figures['candidate']:.3f}"
+    flipped = f"{flips.lost} lost, {flips.won} won, p = {flips.p:.4f}"
+    return [f"behaviour cases passed fall {share} ({flipped})"]
 
 
 def _codes(labels: Sequence[Label]) -> Integers:

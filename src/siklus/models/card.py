@@ -35,6 +35,7 @@ class CardFacts:
     libraries: Mapping[str, str]
     sha256: str
     golden: Scores | None  # None where there is no golden text
+    behaviour: Mapping[str, Any] | None = None  # as `siklus.domain.behaviour.summary` gives it
     adaptation: Mapping[str, Any] | None = None  # None where there was no label from the live service
     licence: str = "MIT (program); the texts keep the licences of their sources"
 
@@ -47,6 +48,7 @@ def render_card(facts: CardFacts) -> str:
         f"## Intended use\n\n{_INTENDED}",
         f"## Training data\n\n{_counts(facts.counts)}",
         f"## Scores on golden texts\n\n{_scores(facts.golden)}",
+        f"## Behaviour\n\n{_behaviour(facts.behaviour)}",
         f"## Limits\n\n{_LIMITS}",
         f"## Recipe\n\n{_pairs(facts.recipe)}",
         f"## Libraries\n\n{_pairs(facts.libraries)}",
@@ -96,6 +98,24 @@ def _scores(golden: Scores | None) -> str:
             _table(["", *(f"judged {label}" for label in LABELS)], confusion),
         ]
     )
+
+
+def _behaviour(found: Mapping[str, Any] | None) -> str:
+    if found is None:
+        return "The behaviour suite was not run."
+    summary = (
+        f"Passes {found['passed']} of {found['cases']} cases of the behaviour suite ({_share(found)}), "
+        "which were written for this program and are never learnt from."
+    )
+    rows = [
+        [name, str(part["passed"]), str(part["cases"]), _share(part)]
+        for name, part in found["capabilities"].items()
+    ]
+    return f"{summary}\n\n{_table(['capability', 'passed', 'cases', 'share (95 % interval)'], rows)}"
+
+
+def _share(found: Mapping[str, Any]) -> str:
+    return f"{found['rate']:.3f}, {found['low']:.3f} to {found['high']:.3f}"
 
 
 def _pairs(values: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from siklus.database.store import Store, Transaction
+from siklus.domain.behaviour import Flips
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
@@ -23,7 +24,9 @@ from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
 from siklus.models.pipeline import Kind
 from siklus.models.registry import ArtefactStore
 from siklus.models.training import Progress
+from siklus.services.behaviour import suite
 from siklus.services.deployment import audit_more, point_to
+from siklus.services.doubt import ask_about
 from siklus.services.monitoring import MonitoringService
 from siklus.services.training import Trained, Trainer
 
@@ -162,6 +165,7 @@ class RetrainingService:
             if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
                 tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
+                ask_about(tx, trained.doubted, self.now())
 
     def gate(self, run_id: str) -> GateReport:
         """Let the gate speak on the run's evidence, and keep its report."""
@@ -287,6 +291,12 @@ class RetrainingService:
                 "shown": "".join("-" if e.shown_label is None else _digits([e.shown_label]) for e in fresh),
                 "volunteered": "".join("1" if e.origin == Origin.READER else "0" for e in fresh),
             },
+            "behaviour": {
+                "active": self.trainer.on_behaviour(active),
+                "candidate": trained.behaviour,
+                # Pairs, for a database may give the keys of an object back in another order.
+                "sizes": list(suite().sizes.items()),
+            },
             "click_ratio": ratio,
         }
 
@@ -333,7 +343,13 @@ def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
         )
     ]
     sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
-    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy)
+    # A run that an earlier version of the program trained has none.
+    flips = _flips(evidence["behaviour"]) if "behaviour" in evidence else None
+    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy, flips)
+
+
+def _flips(behaviour: dict[str, Any]) -> Flips:
+    return Flips.of(behaviour["active"], behaviour["candidate"], dict(behaviour["sizes"]))
 
 
 def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:

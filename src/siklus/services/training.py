@@ -1,7 +1,7 @@
 """Train one candidate on one division, and register it."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from scipy.special import softmax
 
 from siklus.database.predictions import EVER
 from siklus.database.store import Transaction
+from siklus.domain.behaviour import summary
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
@@ -25,6 +26,8 @@ from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.training import Foundation, Progress, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
+from siklus.services.behaviour import passed_by, suite
+from siklus.services.doubt import doubted
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
@@ -41,7 +44,9 @@ class Trained:
     golden: list[Judgement]
     fresh: list[Judgement]  # each by a fit that had not seen its label
     scores: Scores | None  # on the golden rows; None without any
+    behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
     view: View  # what it was fitted to
+    doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
 
 
 @dataclass
@@ -62,6 +67,21 @@ class LastFoundation:
     def at_hand(self, rows: Sequence[Example], recipe: Recipe) -> Foundation | None:
         """The foundation of these rows if it is the one that was laid last."""
         return self.foundation if _key(rows, recipe) == self.key else None
+
+
+@dataclass
+class BehaviourAnswers:
+    """What the last few models passed of the behaviour suite, by their artefacts."""
+
+    digits: OrderedDict[str, str] = field(default_factory=OrderedDict)
+
+    def of(self, sha256: str, model: Callable[[], Model]) -> str:
+        """The digits of the model of this artefact, which is loaded only if they are not remembered."""
+        if sha256 not in self.digits:
+            self.digits[sha256] = passed_by(model())
+            while len(self.digits) > MODELS_REMEMBERED:
+                self.digits.popitem(last=False)
+        return self.digits[sha256]
 
 
 @dataclass
@@ -91,6 +111,7 @@ class Trainer:
     discounts: bool = True  # off: a reader's word counts as an audit does, for comparison only
     last: LastFoundation = field(default_factory=LastFoundation)
     answers: GoldenAnswers = field(default_factory=GoldenAnswers)
+    behaved: BehaviourAnswers = field(default_factory=BehaviourAnswers)
 
     def click_ratio(self, tx: Transaction) -> float:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
@@ -137,7 +158,9 @@ class Trainer:
             golden=golden,
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
+            behaviour=passed_by(model),
             view=adapted.view if adapted else foundation.view,
+            doubted=doubted(recent, adapted.judged) if adapted else (),
         )
 
     def earlier_view(
@@ -174,6 +197,10 @@ class Trainer:
         judged = self.artefacts.load(version.sha256).judge([e.text for e in golden])
         return self.answers.keep(version.sha256, golden, [j.label for j in judged])
 
+    def on_behaviour(self, version: ModelVersion) -> str:
+        """What a version passes of the behaviour suite, a digit a case."""
+        return self.behaved.of(version.sha256, lambda: self.artefacts.load(version.sha256))
+
     def register(
         self, tx: Transaction, trained: Trained, snapshot: Snapshot, parent: int | None, at: datetime
     ) -> ModelVersion:
@@ -185,6 +212,7 @@ class Trainer:
         recipe = trained.model.recipe.as_dict()
         if trained.adapted is not None:
             recipe["adaptation"] = trained.adapted.as_dict()
+        behaviour = summary(trained.behaviour, suite())
         card = render_card(
             CardFacts(
                 version=number,
@@ -195,6 +223,7 @@ class Trainer:
                 libraries=libraries(),
                 sha256=artefact.sha256,
                 golden=trained.scores,
+                behaviour=behaviour,
                 adaptation=trained.adapted.as_dict() if trained.adapted else None,
             )
         )
@@ -207,7 +236,7 @@ class Trainer:
             libraries=libraries(),
             sha256=artefact.sha256,
             size_bytes=artefact.size,
-            scores=trained.scores.as_dict() if trained.scores else {},
+            scores=(trained.scores.as_dict() if trained.scores else {}) | {"behaviour": behaviour},
             reference=trained.model.reference | _drift_reference(trained.view).as_dict(),
             card=card,
             created_at=at,

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from siklus.client import Client, Run
-from siklus.ui.figures import moment, number
+from siklus.ui.figures import moment, number, percent
 from siklus.ui.session import told
 from siklus.ui.text import gate_reason, plain, t, t_or
 
@@ -71,4 +71,13 @@ def _gate(report: Mapping[str, Any]) -> None:
         lines.append(t("gate.fresh", n=fresh["n"], won=fresh["won"], lost=fresh["lost"], net=net, z=z))
     else:
         lines.append(t("gate.fresh_none"))
+    lines += _on_behaviour(report["figures"].get("behaviour"))
     st.markdown("\n".join(f"* {line}" for line in lines))
+
+
+def _on_behaviour(found: Mapping[str, Any] | None) -> list[str]:
+    if found is None:  # an older service has none
+        return []
+    active, candidate = percent(found["active"]), percent(found["candidate"])
+    facts = {"n": number(found["n"]), "won": found["won"], "lost": found["lost"]}
+    return [t("gate.behaviour", active=active, candidate=candidate, **facts)]

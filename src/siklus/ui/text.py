@@ -21,6 +21,10 @@ _GATE_REASONS = {
     "gate.reason.recall": (
         r"recall of (?P<label>\w+) falls by (?P<amount>[\d.]+) \(margin (?P<margin>[\d.]+)\)"
     ),
+    "gate.reason.behaviour": (
+        r"behaviour cases passed fall from (?P<active>[\d.]+) to (?P<candidate>[\d.]+) "
+        r"\((?P<lost>\d+) lost, (?P<won>\d+) won, p = (?P<p>[\d.]+)\)"
+    ),
     "gate.reason.few": r"(?P<found>\d+) new labels; (?P<needed>\d+) are needed",
     "gate.reason.alike": r"the versions differ on (?P<found>\d+) new labels; (?P<needed>\d+) are needed",
     "gate.reason.gain": (

@@ -84,6 +84,7 @@ def _version(version: Version) -> dict[str, str]:
         t("versions.state"): t_or(f"state.{version.state}", version.state),
         t("versions.golden_accuracy"): percent(version.scores.get("accuracy")),
         t("versions.golden_f1"): number(version.scores.get("macro_f1"), 3),
+        t("model.behaviour"): percent(version.scores.get("behaviour", {}).get("rate")),
         t("model.parent"): f"v{version.parent}" if version.parent else t("unknown"),
         t("versions.created"): moment(version.created_at),
     }

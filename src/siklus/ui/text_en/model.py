@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "model.tab.switch": "Change the version",
     "model.empty": "No model yet. Train the first version: `siklus train`, then reload this page.",
     "model.parent": "Parent",
+    "model.behaviour": "Behaviour suite",
     "model.card": "Model card",
     "model.card_of": "Show the card of",
     "model.card_language": "The model card is written in English.",
@@ -94,8 +95,16 @@ TEXTS: dict[str, str] = {
         "weighted net {net} ({z} standard errors)."
     ),
     "gate.fresh_none": "There were no new labels to compare on.",
+    "gate.behaviour": (
+        "On {n} behaviour cases: passed {active} (active) → {candidate} (candidate); "
+        "the candidate won {won}, lost {lost}."
+    ),
     "gate.reason.golden": "macro-F1 on the golden texts may fall by {amount} (limit {margin})",
     "gate.reason.recall": "recall of {label} falls by {amount} (limit {margin})",
+    "gate.reason.behaviour": (
+        "the share of behaviour cases passed falls from {active} to {candidate} "
+        "({lost} lost, {won} won, p = {p})"
+    ),
     "gate.reason.few": "only {found} new labels; {needed} are needed",
     "gate.reason.alike": "the versions differ on only {found} new labels; {needed} are needed",
     "gate.reason.gain": "net gain of {net} weighted labels, {z} standard errors",

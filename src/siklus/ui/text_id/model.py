@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "model.tab.switch": "Ganti versi",
     "model.empty": "Belum ada model. Latih versi pertama: `siklus train`, lalu muat ulang halaman ini.",
     "model.parent": "Induk",
+    "model.behaviour": "Uji perilaku",
     "model.card": "Kartu model",
     "model.card_of": "Tampilkan kartu",
     "model.card_language": "Kartu model ditulis dalam bahasa Inggris.",
@@ -95,8 +96,16 @@ TEXTS: dict[str, str] = {
         "Pada {n} label baru: kandidat menang {won}, kalah {lost}; selisih berbobot {net} ({z} galat baku)."
     ),
     "gate.fresh_none": "Tidak ada label baru untuk dibandingkan.",
+    "gate.behaviour": (
+        "Pada {n} kasus perilaku: lulus {active} (aktif) → {candidate} (kandidat); "
+        "kandidat menang {won}, kalah {lost}."
+    ),
     "gate.reason.golden": "macro-F1 pada teks emas bisa turun {amount} (batas {margin})",
     "gate.reason.recall": "recall {label} turun {amount} (batas {margin})",
+    "gate.reason.behaviour": (
+        "kasus perilaku yang lulus turun dari {active} ke {candidate} "
+        "({lost} hilang, {won} bertambah, p = {p})"
+    ),
     "gate.reason.few": "baru {found} label baru; perlu {needed}",
     "gate.reason.alike": "kedua versi berbeda pada {found} label baru saja; perlu {needed}",
     "gate.reason.gain": "selisih bersih {net} label berbobot, {z} galat baku",
