@@ -22,6 +22,7 @@ from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
+from siklus.services.auditing import AuditService
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -74,6 +75,7 @@ class Services:
     evaluation: EvaluationService
     comparing: ComparisonService
     access: AccessService
+    auditing: AuditService
 
 
 def utc_now() -> datetime:
@@ -148,6 +150,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         evaluation=EvaluationService(store, artefacts),
         comparing=ComparisonService(store, artefacts),
         access=AccessService(store, now),
+        auditing=AuditService(store),
     )
 
 
