@@ -8,10 +8,11 @@ from sqlalchemy import Row, func, insert, select
 
 from siklus.database.schema import audit_log
 from siklus.database.table import TableAccess, alone
-from siklus.domain.audit import BEGINNING, LogEntry, entry_hash, plain
+from siklus.domain.audit import BEGINNING, LogEntry, plain
 from siklus.domain.identity import new_id
 
 PART = 1_000  # entries that are read at once
+_COLUMNS = ("seq", "id", "actor", "action", "details", "at", "previous")
 
 
 class AuditLog(TableAccess):
@@ -27,19 +28,11 @@ class AuditLog(TableAccess):
         """
         alone(self.connection, "audit_log")
         seq, previous = self._end()
-        entry_id, kept, moment = new_id(), plain(details), at.astimezone(UTC)
-        self.connection.execute(
-            insert(audit_log).values(
-                seq=seq + 1,
-                id=entry_id,
-                actor=actor,
-                action=action,
-                details=kept,
-                at=moment,
-                previous=previous,
-                hash=entry_hash(seq + 1, entry_id, actor, action, kept, moment, previous),
-            )
+        entry = LogEntry(
+            seq + 1, new_id(), actor, action, plain(details), at.astimezone(UTC), previous, hash=""
         )
+        values = {name: getattr(entry, name) for name in _COLUMNS}
+        self.connection.execute(insert(audit_log).values(**values, hash=entry.content_hash))
 
     def newest(self, limit: int) -> list[LogEntry]:
         """The newest entries, the newest first."""

@@ -27,7 +27,15 @@ class LogEntry:
     @property
     def content_hash(self) -> str:
         """What `hash` must be, by the rest of the entry."""
-        return entry_hash(self.seq, self.id, self.actor, self.action, self.details, self.at, self.previous)
+        return entry_hash(
+            seq=self.seq,
+            entry_id=self.id,
+            actor=self.actor,
+            action=self.action,
+            details=self.details,
+            at=self.at,
+            previous=self.previous,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """As every edge shows it."""
@@ -68,7 +76,7 @@ class Verdict:
 
 
 def entry_hash(
-    seq: int, entry_id: str, actor: str, action: str, details: dict[str, Any], at: datetime, previous: str
+    *, seq: int, entry_id: str, actor: str, action: str, details: dict[str, Any], at: datetime, previous: str
 ) -> str:
     """sha256 over the canonical JSON of an entry, the hash of the one before among it.
 

@@ -1,7 +1,7 @@
 """The audit log becomes a chain of hashes; what a version was trained with is kept beside it.
 
-Revision 0006. Entries from before are chained once, in order of time: from then on none of them can be changed
-unseen. The hash is written out here, for a migration must not depend on code that changes later.
+Revision 0006. Entries from before are chained once, in order of time: from then on none of them can be
+changed unseen. The hash is written out here, for a migration must not depend on code that changes later.
 """
 
 import hashlib
