@@ -6,7 +6,6 @@ changed unseen. The hash is written out here, for a migration must not depend on
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +58,7 @@ def _chain(connection: sa.Connection) -> None:
         previous = found
 
 
-def _hash(seq: int, row: Mapping[str, Any], previous: str) -> str:
+def _hash(seq: int, row: sa.RowMapping, previous: str) -> str:
     at: datetime = row["at"]
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     content = {name: row[name] for name in ("id", "actor", "action", "details")}
