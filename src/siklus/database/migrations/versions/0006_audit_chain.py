@@ -7,7 +7,6 @@ changed unseen. The hash is written out here, for a migration must not depend on
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import context, op
