@@ -35,6 +35,7 @@ from siklus.services.guard import GuardService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.rebuilding import RebuildService
 from siklus.services.retention import RetentionService
 from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
@@ -76,6 +77,7 @@ class Services:
     comparing: ComparisonService
     access: AccessService
     auditing: AuditService
+    rebuilding: RebuildService
 
 
 def utc_now() -> datetime:
@@ -151,6 +153,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         comparing=ComparisonService(store, artefacts),
         access=AccessService(store, now),
         auditing=AuditService(store),
+        rebuilding=RebuildService(store, artefacts),
     )
 
 

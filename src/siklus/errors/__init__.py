@@ -39,6 +39,7 @@ from siklus.errors.operation import (
     SettingInvalid,
     SubjectNotFound,
     VersionNotFound,
+    VersionNotRepeatable,
     VersionNotServable,
     WorkerAbsent,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "UnknownConsentWording",
     "UnknownLabel",
     "VersionNotFound",
+    "VersionNotRepeatable",
     "VersionNotServable",
     "WorkerAbsent",
 ]

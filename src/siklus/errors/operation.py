@@ -34,6 +34,16 @@ class VersionNotServable(Conflict):
         super().__init__(f"version v{version} is {state}")
 
 
+class VersionNotRepeatable(Conflict):
+    """The version cannot be trained again: what it was made of is not there any more."""
+
+    advice = "Nothing to mend: it stays usable as it is. Erased rows are gone for good, as they must be."
+
+    def __init__(self, version: int, why: str) -> None:
+        self.version, self.why = version, why
+        super().__init__(f"v{version} cannot be trained again: {why}")
+
+
 class NothingToRollBackTo(Conflict):
     """There is no earlier version on the chain of deployments."""
 

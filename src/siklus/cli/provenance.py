@@ -1,0 +1,62 @@
+"""Commands about what a version is made of: rebuild."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from siklus.cli.models import version_number
+from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark, write_file
+
+if TYPE_CHECKING:
+    from siklus.services.rebuilding import Rebuilt
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(rebuild)
+
+
+def rebuild(
+    version: Annotated[str, typer.Argument(help="A version such as v3.")],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Exit 1 where a parameter is not the same, bit for bit.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Write the model file that comes of it here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Train a version again from its snapshot and compare the two; exit 1 where its rows are gone.
+
+    Columns: parameters, how many, how many of them differ, the largest difference.
+    """
+    with installation() as services, progress("training again") as tell:
+        found = services.rebuilding.rebuild(version_number(version), tell)
+    if out is not None:
+        write_file(out, found.artefact)
+        remark(f"written: {out}, sha256 {found.sha256}")
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        print_rows([(p.name, p.values, p.differ, _exactly(p.largest)) for p in found.parts])
+    _explain(found)
+    if verify and not found.same:
+        raise typer.Exit(1)
+
+
+def _explain(found: "Rebuilt") -> None:
+    """Whether it is the same, and what else is not as it was."""
+    for name, (then, now) in found.others.items():
+        remark(f"{name}: made with {then}, this is {now}")
+    name = found.version.name
+    if found.same:
+        remark(f"{name}: every parameter is the same, bit for bit")
+        return
+    different = [part.name for part in found.parts if not part.same]
+    remark(f"{name}: not the same: {', '.join(different)}")
+    if not found.others:
+        remark("libraries, code and processor are those that it was made with")
+
+
+def _exactly(largest: float | None) -> str:
+    """As many digits as there are: a difference in the last bit must not read as 0.0000."""
+    return "" if largest is None else f"{largest:g}"

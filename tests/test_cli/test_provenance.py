@@ -1,0 +1,53 @@
+"""rebuild: what a version was made of still makes it."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+
+from siklus.models.registry import ArtefactStore
+
+
+def behind_the_back(siklus, statement: str) -> None:
+    with closing(sqlite3.connect(siklus.home / "siklus.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def test_a_version_is_made_again_and_written(siklus, tmp_path):
+    out = tmp_path / "again.skops"
+    done = siklus("rebuild", "v2", "--verify", "--out", out)
+    assert done.code == 0
+    assert "every parameter is the same, bit for bit" in done.err
+    assert {row[2] for row in done.rows} == {"0"}
+    [registered] = [one["sha256"] for one in siklus("models", "--json").json if one["version"] == 2]
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == registered
+    assert ArtefactStore(siklus.home / "models").path(registered).read_bytes() == out.read_bytes()
+
+
+def test_a_difference_is_named_and_is_no_with_verify_only(siklus):
+    behind_the_back(siklus, """UPDATE model_versions SET recipe = json_set(recipe, '$.penalty', 0.00001)""")
+    behind_the_back(siklus, """UPDATE model_versions SET libraries = json_set(libraries, '$.numpy', '1.0')""")
+    done = siklus("rebuild", "v1", "--verify", "--json")
+    assert (done.code, done.json["same"]) == (1, False)
+    parts = {part["name"]: part for part in done.json["parts"]}
+    assert parts["coefficients"]["differ"] > 0
+    assert parts["coefficients"]["largest_difference"] > 0
+    assert parts["vocabulary: phrases"]["differ"] == 0
+    assert done.json["others"]["numpy"]["then"] == "1.0"
+    assert "numpy: made with 1.0, this is" in done.err
+    assert "not the same: coefficients" in done.err
+    assert siklus("rebuild", "v1").code == 0
+
+
+def test_rows_that_are_gone_are_said_to_be(siklus):
+    behind_the_back(
+        siklus, "UPDATE examples SET state = 'withdrawn', text = '', text_key = '' WHERE rowid < 3"
+    )
+    done = siklus("rebuild", "v1", "--verify")
+    assert (done.code, done.out) == (1, "")
+    assert "v1 cannot be trained again: 2 of its 300 rows were erased or withdrawn" in done.err
+
+
+def test_an_unknown_version_is_bad_use(siklus):
+    assert siklus("rebuild", "v9").code == 2
+    assert siklus("rebuild", "active").code == 2
