@@ -23,6 +23,7 @@ from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
 from siklus.services.auditing import AuditService
+from siklus.services.cards import CardService
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -78,6 +79,7 @@ class Services:
     access: AccessService
     auditing: AuditService
     rebuilding: RebuildService
+    cards: CardService
 
 
 def utc_now() -> datetime:
@@ -154,6 +156,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         access=AccessService(store, now),
         auditing=AuditService(store),
         rebuilding=RebuildService(store, artefacts),
+        cards=CardService(store),
     )
 
 

@@ -51,3 +51,20 @@ def test_rows_that_are_gone_are_said_to_be(siklus):
 def test_an_unknown_version_is_bad_use(siklus):
     assert siklus("rebuild", "v9").code == 2
     assert siklus("rebuild", "active").code == 2
+
+
+def test_the_card_names_what_the_version_is_made_of(siklus):
+    card = siklus("models", "card", "v1").out
+    assert "# Siklus model v1" in card
+    for words in (
+        "* Snapshot: ",
+        "* Code: ",
+        "* Seed: 0",
+        "| scikit-learn |",
+        "did not stand before the gate",
+    ):
+        assert words in card
+    page = siklus("models", "card", "v1", "--html").out
+    assert page.startswith("<!doctype html>")
+    assert "<td>scikit-learn</td>" in page
+    assert siklus("models", "card", "v9").code == 2

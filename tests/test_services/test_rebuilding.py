@@ -172,3 +172,14 @@ def test_versions_from_before_are_made_again_where_only_rows_and_recipe_decide(f
 def test_an_unknown_version_is_not_found(first):
     with pytest.raises(VersionNotFound):
         first.rebuilding.rebuild(9)
+
+
+def test_the_card_holds_what_the_gate_said_of_the_version(first, clock):
+    bring_live(first, clock, 0)
+    assert "did not stand before the gate" in first.cards.markdown(1)
+    turn_of_the_loop(first, clock)
+    card = first.cards.markdown(2)
+    assert "Decision: **accept**" in card
+    assert "| fresh.n | " in card
+    assert first.deployment.version(2).provenance["content_hash"] in card
+    assert "<td>fresh.n</td>" in first.cards.html(2)

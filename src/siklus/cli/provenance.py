@@ -1,11 +1,11 @@
-"""Commands about what a version is made of: rebuild."""
+"""Commands about what a version is made of: rebuild, and its card."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from siklus.cli.models import version_number
+from siklus.cli.models import family, version_number
 from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark, write_file
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(rebuild)
+    family.command()(card)
 
 
 def rebuild(
@@ -41,6 +42,16 @@ def rebuild(
     _explain(found)
     if verify and not found.same:
         raise typer.Exit(1)
+
+
+def card(
+    version: Annotated[str, typer.Argument(help="A version such as v3.")],
+    html: Annotated[bool, typer.Option("--html", help="As one HTML file that fetches nothing.")] = False,
+) -> None:
+    """Print the model card: rows, recipe, code, libraries, seed, scores, and what the gate said."""
+    with installation() as services:
+        number = version_number(version)
+        typer.echo(services.cards.html(number) if html else services.cards.markdown(number), nl=False)
 
 
 def _explain(found: "Rebuilt") -> None:

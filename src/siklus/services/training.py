@@ -209,6 +209,7 @@ class Trainer:
                 sha256=artefact.sha256,
                 golden=trained.scores,
                 adaptation=trained.adapted.as_dict() if trained.adapted else None,
+                provenance=trained.provenance.as_dict(),
             )
         )
         version = ModelVersion(
