@@ -43,6 +43,7 @@ from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
+from siklus.services.transfer import TransferService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -80,6 +81,7 @@ class Services:
     auditing: AuditService
     rebuilding: RebuildService
     cards: CardService
+    transfer: TransferService
 
 
 def utc_now() -> datetime:
@@ -157,6 +159,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         auditing=AuditService(store),
         rebuilding=RebuildService(store, artefacts),
         cards=CardService(store),
+        transfer=TransferService(store, artefacts, CardService(store), now),
     )
 
 

@@ -1,6 +1,7 @@
 """rebuild: what a version was made of still makes it."""
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
 
@@ -68,3 +69,40 @@ def test_the_card_names_what_the_version_is_made_of(siklus):
     assert page.startswith("<!doctype html>")
     assert "<td>scikit-learn</td>" in page
     assert siklus("models", "card", "v9").code == 2
+
+
+def test_a_version_is_exported_and_is_known_where_it_came_from(siklus, tmp_path):
+    path = tmp_path / "v2.siklus"
+    assert siklus("models", "export", "v2", path).rows == [[str(path), str(path.stat().st_size)]]
+    again = siklus("models", "import", path)
+    assert (again.code, again.out) == (1, "")
+    assert "v2 is this very model" in again.err
+
+
+def test_a_version_is_imported_where_nothing_was_set_up_and_waits_to_be_chosen(siklus, tmp_path):
+    path = tmp_path / "v2.siklus"
+    siklus("models", "export", "v2", path)
+    other = type(siklus)(tmp_path / "other" / "home")
+    other.home.parent.mkdir()
+    done = other("models", "import", path, "--json")
+    assert (done.json["version"], done.json["state"]) == (1, "candidate")
+    assert "siklus activate v1" in done.err
+    assert other("activate", "v1").code == 0
+    assert other("predict", "Pengirimannya cepat sekali dan barangnya sesuai pesanan saya").code == 0
+
+
+def test_a_file_that_is_no_version_is_bad_use(siklus, tmp_path):
+    path = tmp_path / "x.siklus"
+    path.write_bytes(b"PK")
+    done = siklus("models", "import", path)
+    assert (done.code, done.out) == (2, "")
+    assert "siklus models export" in done.err
+    assert siklus("models", "import", tmp_path / "none").code == 2
+
+
+def test_a_model_is_written_as_plain_json(siklus, tmp_path):
+    path = tmp_path / "v1.json"
+    assert siklus("models", "export", "v1", path, "--as", "json").code == 0
+    table = json.loads(path.read_text("utf-8"))
+    assert (table["version"], table["labels"]) == ("v1", ["positif", "netral", "negatif"])
+    assert all(len(row) == 4 for row in table["phrases"].values())

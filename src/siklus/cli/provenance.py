@@ -1,21 +1,41 @@
-"""Commands about what a version is made of: rebuild, and its card."""
+"""Commands about what a version is made of: rebuild, its card, export and import."""
 
+import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from siklus.cli.models import family, version_number
-from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark, write_file
+from siklus.cli.output import (
+    Json,
+    installation,
+    print_json,
+    print_rows,
+    progress,
+    read_stdin_or,
+    remark,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from siklus.services.rebuilding import Rebuilt
+
+
+class Form(StrEnum):
+    """How a version is written."""
+
+    SIKLUS = "siklus"
+    JSON = "json"
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(rebuild)
     family.command()(card)
+    family.command("export")(export)
+    family.command("import")(bring_in)
 
 
 def rebuild(
@@ -52,6 +72,40 @@ def card(
     with installation() as services:
         number = version_number(version)
         typer.echo(services.cards.html(number) if html else services.cards.markdown(number), nl=False)
+
+
+def export(
+    version: Annotated[str, typer.Argument(help="A version such as v3.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write.")],
+    form: Annotated[
+        Form, typer.Option("--as", help="siklus: to import elsewhere; json: the model for other programs.")
+    ] = Form.SIKLUS,
+) -> None:
+    """Write a version to a file: model, card, scores, recipe, provenance; no text that it learnt from."""
+    with installation() as services:
+        number = version_number(version)
+        if form == Form.JSON:
+            table = services.transfer.export_table(number, actor="cli")
+            content = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+        else:
+            content = services.transfer.export(number, actor="cli")
+    write_file(path, content)
+    print_rows([(path, len(content))])
+    remark("it holds words and phrases of the texts that it learnt from, as every copy of the model does")
+
+
+def bring_in(
+    path: Annotated[str, typer.Argument(metavar="FILE", help="As `siklus models export` wrote it.")],
+    as_json: Json = False,
+) -> None:
+    """Register an exported version as a candidate under the next number; it answers nothing yet."""
+    with installation(prepare=True) as services:
+        found = services.transfer.bring_in(read_stdin_or(path), path, actor="cli")
+    if as_json:
+        print_json({"version": found.version, "state": found.state, "sha256": found.sha256})
+    else:
+        print_rows([(found.name, found.state, found.sha256)])
+    remark(f"not active: siklus activate {found.name}")
 
 
 def _explain(found: "Rebuilt") -> None:

@@ -276,6 +276,26 @@ class ArtefactDamaged(Unavailable):
         super().__init__(f"{path} has sha256 {found}, expected {expected}")
 
 
+class VersionFileInvalid(Invalid):
+    """A file is no exported version, or not the one that was exported."""
+
+    advice = "Export it anew and copy it again: siklus models export VERSION FILE."
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}")
+
+
+class VersionKnown(Conflict):
+    """The model that is to be imported is here already."""
+
+    advice = "Nothing to do: use the version that is named."
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"v{version} is this very model")
+
+
 class ArtefactFromOtherLibraries(Unavailable):
     """The model was trained with a scikit-learn, or with word tables, that are not those of this program."""
 

@@ -95,7 +95,10 @@ class RebuildService:
 
 def _rows(tx: Transaction, version: ModelVersion) -> Division:
     """The rows of a version, which must be those that it was trained on."""
-    snapshot, known = tx.snapshots.get(version.snapshot_id), _known(version)
+    snapshot = tx.snapshots.get(version.snapshot_id)
+    if not snapshot.example_ids:
+        raise VersionNotRepeatable(version.version, Gone.of(snapshot, {}, ()).why())
+    known = _known(version)
     found = {example.id: example for example in tx.examples.by_ids(snapshot.example_ids)}
     division = divided_as(snapshot, found)
     # What was withdrawn between snapshot and training was not learnt: the training's own hash counts.
