@@ -619,4 +619,24 @@ END $$;
 
 UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';
 
+-- Running upgrade 0004 -> 0005
+
+ALTER TABLE model_versions ADD COLUMN provenance JSONB;
+
+ALTER TABLE audit_log ADD COLUMN seq INTEGER;
+
+ALTER TABLE audit_log ADD COLUMN previous VARCHAR(64);
+
+ALTER TABLE audit_log ADD COLUMN hash VARCHAR(64);
+
+ALTER TABLE audit_log ALTER COLUMN seq SET NOT NULL;
+
+ALTER TABLE audit_log ALTER COLUMN previous SET NOT NULL;
+
+ALTER TABLE audit_log ALTER COLUMN hash SET NOT NULL;
+
+ALTER TABLE audit_log ADD CONSTRAINT uq_audit_log_seq UNIQUE (seq);
+
+UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
+
 COMMIT;

@@ -23,6 +23,8 @@ from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
 from siklus.services.behaviour import BehaviourService
+from siklus.services.auditing import AuditService
+from siklus.services.cards import CardService
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -35,12 +37,14 @@ from siklus.services.guard import GuardService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.rebuilding import RebuildService
 from siklus.services.retention import RetentionService
 from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
+from siklus.services.transfer import TransferService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -76,6 +80,10 @@ class Services:
     comparing: ComparisonService
     behaviour: BehaviourService
     access: AccessService
+    auditing: AuditService
+    rebuilding: RebuildService
+    cards: CardService
+    transfer: TransferService
 
 
 def utc_now() -> datetime:
@@ -151,6 +159,10 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         comparing=ComparisonService(store, artefacts),
         behaviour=BehaviourService(store, artefacts, recipe),
         access=AccessService(store, now),
+        auditing=AuditService(store),
+        rebuilding=RebuildService(store, artefacts),
+        cards=CardService(store),
+        transfer=TransferService(store, artefacts, CardService(store), now),
     )
 
 

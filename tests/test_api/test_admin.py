@@ -167,3 +167,11 @@ def test_a_subject_is_erased_also_where_its_name_holds_a_slash(admin, stored, se
     assert (second.status_code, second.json()["code"]) == (404, "subject_not_found")
     with services.store.reading() as tx:
         assert tx.predictions.all_rows() == []
+
+
+def test_the_card_is_a_page_that_fetches_nothing(reviewer, admin):
+    page = reviewer.get("/v1/models/v1/card.html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "<h1>Siklus model v1</h1>" in page.text
+    assert reviewer.get("/v1/models/v9/card.html").json()["code"] == "version_not_found"

@@ -94,3 +94,18 @@ def test_a_training_that_is_under_way_learns_nothing_from_an_erased_text(answere
 def _examples(services, snapshot):
     with services.store.reading() as tx:
         return tx.examples.by_ids(snapshot.example_ids)
+
+
+def test_the_chain_of_the_log_needs_no_change_because_it_holds_neither_text_nor_subject(answered):
+    answered.importing.add(b"text,label\nTulisan rahasia yang tidak boleh ada di sana,netral\n", actor="Ani")
+    answered.retraining.request(actor="Ani", note="catatan rahasia")
+    with answered.store.reading() as tx:
+        before = list(tx.audit_log.chain())
+    answered.erasure.erase("saya", actor="Budi")
+    with answered.store.reading() as tx:
+        after = list(tx.audit_log.chain())
+    assert after[: len(before)] == before
+    assert answered.auditing.verify(before[-1].hash).sound
+    held = repr(after)
+    for secret in ("saya", "rahasia", "pelayanannya", subject_hash(answered.erasure.secret, "saya")):
+        assert secret not in held

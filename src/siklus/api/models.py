@@ -3,15 +3,17 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
 
 from siklus.api import replies
 from siklus.api.bodies import SMALL_BYTES, ReasonBody, json_body
 from siklus.api.context import Admin, Reviewer, WithServices
-from siklus.api.openapi import call
+from siklus.api.openapi import call, page
 from siklus.api.parameters import version_number
 from siklus.api.replies import CardReply, DeploymentReply, Json, VersionsReply
 from siklus.domain.lifecycle import Deployment
 from siklus.errors import NoActiveVersion
+from siklus.models.card_page import POLICY
 from siklus.services.monitoring import deployment_facts
 
 router = APIRouter(tags=["models"])
@@ -43,6 +45,13 @@ def model(_: Reviewer, version: str, services: WithServices) -> Json:
     return Json(_with_card(services, number, link if link and link.version == number else None))
 
 
+@router.get("/v1/models/{version}/card.html", **page("The card as a page.", 401, 403, 404, 503))
+def card_page(_: Reviewer, version: str, services: WithServices) -> HTMLResponse:
+    """The card of a version (`3` or `v3`) as one HTML file that fetches nothing."""
+    found = services.cards.html(version_number(version))
+    return HTMLResponse(found, headers={"Content-Security-Policy": POLICY})
+
+
 @router.post(
     "/v1/models/{version}/activate",
     **call(DeploymentReply, 401, 403, 404, 409, 413, 422, 503, body=ReasonBody),
@@ -62,4 +71,4 @@ def rollback(admin: Admin, body: Why, services: WithServices) -> Json:
 def _with_card(services: WithServices, number: int, link: Deployment | None) -> dict[str, Any]:
     found = services.deployment.version(number)
     deployment = deployment_facts(link) if link else None
-    return replies.version_facts(found) | {"card": found.card, "deployment": deployment}
+    return replies.version_facts(found) | {"card": services.cards.markdown(number), "deployment": deployment}

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse
 from msgspec import Struct
 
 from siklus.api.problems import MEDIA_TYPE, Problem
@@ -54,6 +55,13 @@ def call(
     if keyless:
         extra["security"] = [{}]  # beside the key that FastAPI has found
     return {"responses": responses, "openapi_extra": extra, "status_code": status, "response_model": None}
+
+
+def page(words: str, *errors: int) -> dict[str, Any]:
+    """How a call that answers with HTML is described: arguments for a route."""
+    responses: dict[int | str, Any] = {200: {"description": words, "content": {"text/html": {}}}}
+    responses |= {code: problem_of(code) for code in errors}
+    return {"responses": responses, "response_class": HTMLResponse}
 
 
 def install(app: FastAPI, shapes: list[type[Struct]]) -> None:

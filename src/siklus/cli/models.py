@@ -181,7 +181,7 @@ def compare(
     McNemar's exact p.
     """
     with installation() as services:
-        found = services.comparing.compare(*map(_number, (first, second)))
+        found = services.comparing.compare(*map(version_number, (first, second)))
     if as_json:
         print_json(found)
         return
@@ -197,7 +197,7 @@ def _compared(part: dict[str, Any]) -> tuple[Any, ...]:
     return (part["rows"], n, *shares, *(part[name] for name in ("difference", "low", "high", "p_value")))
 
 
-def _number(version: str) -> int:
+def version_number(version: str) -> int:
     """The number of a version that is named.
 
     Raises:
@@ -218,7 +218,9 @@ def activate(
 ) -> None:
     """Make a version the active one, also one that the gate refused."""
     with installation() as services:
-        _show(services.deployment.activate(_number(version), actor="cli", reason=reason), as_json=as_json)
+        _show(
+            services.deployment.activate(version_number(version), actor="cli", reason=reason), as_json=as_json
+        )
 
 
 def rollback(reason: Reason = "by hand", as_json: Json = False) -> None:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, float], None]  # a stage and how much of it is done, 0..1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of rows.")]
-STAGES = {"featurise": "reading the texts", "fit": "fitting and calibrating", "weigh": "weighing new labels"}
+STAGES = {
+    "featurise": "reading the texts",
+    "fit": "fitting and calibrating",
+    "weigh": "weighing new labels",
+    "verify": "following the chain",
+}
 
 
 @contextmanager
@@ -122,3 +127,13 @@ def read_stdin_or(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise DataFileMissing(path, error.strerror or "unknown reason") from None
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content`, all of it or nothing: what stood there before stays where the disk is full."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

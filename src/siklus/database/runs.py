@@ -51,6 +51,12 @@ class Runs(TableAccess):
         row = self.connection.execute(select(runs).where(runs.c.slot == 1)).first()
         return _run(row) if row else None
 
+    def of_candidate(self, version: int) -> Run | None:
+        """The run that made this version; None where none did."""
+        query = select(runs).where(runs.c.candidate == version).order_by(runs.c.created_at)
+        row = self.connection.execute(query).first()
+        return _run(row) if row else None
+
     def newest(self, limit: int, *, started_only: bool = False) -> list[Run]:
         """The newest evaluations, the newest first; `started_only` leaves out those that said no."""
         query = select(runs).order_by(runs.c.created_at.desc(), runs.c.id.desc()).limit(limit)

@@ -215,6 +215,7 @@ model_versions = Table(
     Column("reference", Json, nullable=False),
     Column("card", Text, nullable=False),
     _at(),
+    Column("provenance", Json),  # what it was trained with beside its rows; null for versions from before
 )
 
 deployments = Table(
@@ -367,6 +368,10 @@ audit_log = Table(
     Column("action", String(40), nullable=False),
     Column("details", Json, nullable=False),  # ids and counts, never a text
     _at("at"),
+    # A chain: see `siklus.domain.audit`.
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 workers = Table(

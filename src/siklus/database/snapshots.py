@@ -38,14 +38,15 @@ class Snapshots(TableAccess):
         """When the live labels were last learnt from: by the active version, or by a run's candidate.
 
         A set whose training failed taught nobody. One that somebody trained on aside, by hand on a file,
-        holds no live labels. Both leave them still to be learnt from.
+        holds no live labels, and that of an imported version holds none of this installation. All of them
+        leave the labels still to be learnt from.
         """
         of_runs = select(retraining_runs.c.snapshot_id).where(retraining_runs.c.snapshot_id.is_not(None))
         meant = (model_versions.c.version == active) | snapshots.c.id.in_(of_runs)
         query = (
             select(func.max(snapshots.c.created_at))
             .join(model_versions, model_versions.c.snapshot_id == snapshots.c.id)
-            .where(meant)
+            .where(meant, func.length(snapshots.c.example_ids) > 0)
         )
         found: datetime | None = self.connection.scalar(query)
         return found

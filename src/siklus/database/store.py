@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -33,6 +33,7 @@ from siklus.database.predictions import Predictions
 from siklus.database.rollups import Rollups
 from siklus.database.runs import Runs
 from siklus.database.snapshots import Snapshots
+from siklus.database.table import alone
 from siklus.database.versions import Versions
 from siklus.database.workers import Workers
 from siklus.errors import DatabaseUnavailable
@@ -45,13 +46,8 @@ class Transaction:
     connection: Connection
 
     def alone(self, with_what: str) -> None:
-        """Wait until no other transaction is alone with the same; this one is until its end.
-
-        For what is looked at first and written then. On SQLite every writer is alone already.
-        """
-        if self.connection.dialect.name == "postgresql":
-            key = func.hashtextextended(f"siklus:{with_what}", 0)
-            self.connection.execute(select(func.pg_advisory_xact_lock(key)))
+        """Wait until no other transaction is alone with the same: see `table.alone`."""
+        alone(self.connection, with_what)
 
     @cached_property
     def installation(self) -> Installation:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 CHUNK = 500  # ids in one IN list: both databases bound the parameters of a statement
 
@@ -16,6 +16,16 @@ def parts(items: Sequence[str]) -> Iterator[Sequence[str]]:
     """
     for start in range(0, len(items), CHUNK):
         yield items[start : start + CHUNK]
+
+
+def alone(connection: Connection, with_what: str) -> None:
+    """Wait until no other transaction is alone with the same; this one is until its end.
+
+    For what is looked at first and written then. On SQLite every writer is alone already.
+    """
+    if connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"siklus:{with_what}", 0)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Versions(TableAccess):
                 reference=version.reference,
                 card=version.card,
                 created_at=version.created_at,
+                provenance=version.provenance or None,
             )
         )
 
@@ -84,4 +85,5 @@ def _version(row: Row[Any]) -> ModelVersion:
         reference=dict(row.reference),
         card=row.card,
         created_at=row.created_at,
+        provenance=dict(row.provenance or {}),
     )

@@ -1,7 +1,7 @@
 """The life of a model version, and the chain of deployments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -46,6 +46,8 @@ class ModelVersion:
     reference: dict[str, Any]  # what drift is measured against
     card: str  # Markdown
     created_at: datetime
+    # What it was trained with: as `Provenance.as_dict`; empty for versions from before it was kept.
+    provenance: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

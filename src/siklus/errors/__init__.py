@@ -38,7 +38,10 @@ from siklus.errors.operation import (
     ServiceSlow,
     SettingInvalid,
     SubjectNotFound,
+    VersionFileInvalid,
+    VersionKnown,
     VersionNotFound,
+    VersionNotRepeatable,
     VersionNotServable,
     WorkerAbsent,
 )
@@ -133,7 +136,10 @@ __all__ = [
     "Unavailable",
     "UnknownConsentWording",
     "UnknownLabel",
+    "VersionFileInvalid",
+    "VersionKnown",
     "VersionNotFound",
+    "VersionNotRepeatable",
     "VersionNotServable",
     "WorkerAbsent",
 ]

@@ -34,6 +34,16 @@ class VersionNotServable(Conflict):
         super().__init__(f"version v{version} is {state}")
 
 
+class VersionNotRepeatable(Conflict):
+    """The version cannot be trained again: what it was made of is not there any more."""
+
+    advice = "Nothing to mend: it stays usable as it is. Erased rows are gone for good, as they must be."
+
+    def __init__(self, version: int, why: str) -> None:
+        self.version, self.why = version, why
+        super().__init__(f"v{version} cannot be trained again: {why}")
+
+
 class NothingToRollBackTo(Conflict):
     """There is no earlier version on the chain of deployments."""
 
@@ -264,6 +274,26 @@ class ArtefactDamaged(Unavailable):
     def __init__(self, path: str, expected: str, found: str) -> None:
         self.path, self.expected, self.found = path, expected, found
         super().__init__(f"{path} has sha256 {found}, expected {expected}")
+
+
+class VersionFileInvalid(Invalid):
+    """A file is no exported version, or not the one that was exported."""
+
+    advice = "Export it anew and copy it again: siklus models export VERSION FILE."
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}")
+
+
+class VersionKnown(Conflict):
+    """The model that is to be imported is here already."""
+
+    advice = "Nothing to do: use the version that is named."
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"v{version} is this very model")
 
 
 class ArtefactFromOtherLibraries(Unavailable):

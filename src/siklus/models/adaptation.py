@@ -27,6 +27,7 @@ from siklus.models.calibration import Floats, Integers
 from siklus.models.model import Model
 from siklus.models.pipeline import class_weights, joined
 from siklus.models.ridge import Basis, Fits, likelihood
+from siklus.models.threads import fit_alone
 from siklus.models.training import Foundation, Sample, View, fold_numbers, reference_of, sampled
 
 FOLDS = 5
@@ -168,6 +169,7 @@ class _Terms:
 
     @classmethod
     def of(cls, foundation: Foundation, rows: NewRows, settled: Integers) -> "_Terms":
+        fit_alone()
         recipe = foundation.prepared.recipe
         anchors = np.sort(np.random.default_rng(recipe.seed).permutation(settled)[:ANCHORS])
         new, old = foundation.model.features.transform(rows.texts), foundation.prepared.matrix[anchors]

@@ -1,6 +1,6 @@
 """The model card of a version, in Markdown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ class CardFacts:
     golden: Scores | None  # None where there is no golden text
     behaviour: Mapping[str, Any] | None = None  # as `siklus.domain.behaviour.summary` gives it
     adaptation: Mapping[str, Any] | None = None  # None where there was no label from the live service
+    provenance: Mapping[str, Any] | None = None  # as `Provenance.as_dict`
     licence: str = "MIT (program); the texts keep the licences of their sources"
 
 
@@ -64,11 +65,51 @@ def _origin(facts: CardFacts) -> str:
         f"* Parent: {parent}",
         f"* Artefact: sha256 `{facts.sha256}`",
     ]
+    if facts.provenance is not None:
+        lines += _made_of(facts.provenance, facts.recipe)
     if facts.adaptation is not None:
         mass, rows = facts.adaptation["anchor_mass"], facts.adaptation["new_rows"]
         balance = f"the old data weighing as {mass:g}" if mass else "which changed nothing"
         lines.append(f"* Fitted to the {rows} newest live labels, {balance}")
     return "\n".join(lines)
+
+
+def _made_of(provenance: Mapping[str, Any], recipe: Mapping[str, Any]) -> list[str]:
+    rows = f"{provenance['train']} rows learnt from and {provenance['golden']} measured on"
+    return [
+        f"* Snapshot: {rows}, sha256 `{provenance['content_hash']}`",
+        f"* Code: {provenance['code']}",
+        f"* Seed: {recipe.get('seed', 'unknown')}",
+        f"* Arithmetic: {provenance['arithmetic']}",
+        f"* Click ratio: {provenance['click_ratio']:.2f}, at most so much likelier is a wrong answer clicked",
+    ]
+
+
+def gate_section(report: Mapping[str, Any] | None) -> str:
+    """What the gate said of a version, as a part of its card.
+
+    Args:
+        report: as `GateReport.as_dict`; None for a version that never stood before the gate.
+    """
+    if report is None:
+        said = "It did not stand before the gate: it was trained or brought in by hand."
+        return f"## Gate\n\n{said}\n"
+    reasons = "\n".join(f"* {_cell(reason)}" for reason in report["reasons"])
+    figures = _pairs(dict(_flat(report["figures"])))
+    return f"## Gate\n\nDecision: **{report['decision']}**\n\n{reasons}\n\n{figures}\n"
+
+
+def _flat(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Figures within figures, as one list with names joined by points.
+
+    >>> list(_flat({"golden": {"n": 40}, "click_ratio": 2.0}))
+    [('golden.n', 40), ('click_ratio', 2.0)]
+    """
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def _counts(counts: Mapping[str, Mapping[str, int]]) -> str:

@@ -82,7 +82,10 @@ class ArtefactStore:
 
     def save(self, model: Model) -> Artefact:
         """Store `model`; the same model a second time is the same file and changes nothing."""
-        content = dumped(model)
+        return self.put(dumped(model))
+
+    def put(self, content: bytes) -> Artefact:
+        """Store the bytes of a model file, whoever dumped it."""
         artefact = Artefact(hashlib.sha256(content).hexdigest(), len(content))
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self._holds(artefact):
@@ -97,16 +100,24 @@ class ArtefactStore:
             ArtefactDamaged: its content is not what its name says; nothing of it was parsed.
             ArtefactFromOtherLibraries: it was trained with another scikit-learn (major or minor).
         """
+        # The bytes that are hashed are the bytes that are parsed: the file is not opened a second time.
+        return parsed(self.content(sha256), str(self.path(sha256)))
+
+    def content(self, sha256: str) -> bytes:
+        """The bytes of the file with this sha256.
+
+        Raises:
+            ArtefactMissing, ArtefactDamaged: as `load`.
+        """
         path = self.path(sha256)
         try:
             content = path.read_bytes()
         except FileNotFoundError:
             raise ArtefactMissing(str(self.folder), sha256) from None
-        # The bytes that are hashed are the bytes that are parsed: the file is not opened a second time.
         found = hashlib.sha256(content).hexdigest()
         if found != sha256:
             raise ArtefactDamaged(str(path), sha256, found)
-        return parsed(content, str(path))
+        return content
 
     def _holds(self, artefact: Artefact) -> bool:
         """Whether the file is there and sound; a damaged one is written anew."""

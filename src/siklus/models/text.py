@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
 
@@ -68,6 +69,22 @@ def _word(token: str) -> str:
 
 
 _remembered = lru_cache(maxsize=65_536)(_word)
+
+
+def reading_rules() -> dict[str, Any]:
+    """The tables and patterns that `words_of` and `negated` read with, as JSON holds them."""
+    return {
+        "token": _TOKEN.pattern,
+        "repeated": _REPEATED.pattern,
+        "laugh": _LAUGH.pattern,
+        "usual": USUAL_FORM,
+        "drawn": DRAWING,
+        "stops": "".join(sorted(_STOPS)),
+        "longest": LONGEST_WORD,
+        "denied": DENIED,
+        "negations": sorted(NEGATIONS),
+        "passed_over": sorted(_PASSED_OVER),
+    }
 
 
 def negated(words: list[str], scope: int) -> list[str]:

@@ -23,6 +23,7 @@ from siklus.models.pipeline import (
     new_features,
 )
 from siklus.models.text import words_of
+from siklus.models.threads import fit_alone
 
 Progress = Callable[[str, float], None]  # what is being done, and the share that is done, 0..1
 
@@ -131,6 +132,7 @@ def lay(
         NotEnoughData: the rows that count hold fewer than two labels.
         ValueError: lengths differ, or a weight is negative or not finite (a bug in the caller).
     """
+    fit_alone()
     truth, weighed = checked(prepared, labels, weights)
     folds = fold_numbers(truth, prepared.recipe.folds, prepared.recipe.seed)
     scores = held_out_scores(prepared, truth, weighed, folds, progress)

@@ -16,6 +16,7 @@ from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import LOOP, Action, Deployment, ModelVersion, VersionState, evidence_since
+from siklus.domain.provenance import divided_as
 from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import Division, content_hash, counts, divide
@@ -356,7 +357,7 @@ def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:
     """The rows of each snapshot, read once: most of them are in all."""
     ids = dict.fromkeys(chain.from_iterable(snapshot.example_ids for snapshot in snapshots))
     found = {example.id: example for example in tx.examples.by_ids(tuple(ids))}
-    return [divide(found[one] for one in snapshot.example_ids if one in found) for snapshot in snapshots]
+    return [divided_as(snapshot, found) for snapshot in snapshots]
 
 
 def _active(tx: Transaction) -> ModelVersion:

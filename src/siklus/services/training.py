@@ -14,6 +14,7 @@ from siklus.domain.behaviour import summary
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import click_ratio_bound, evidence_weight
 from siklus.domain.lifecycle import ModelVersion, VersionState
+from siklus.domain.provenance import Provenance, provenance_of
 from siklus.domain.reviews import MIN_WORDS, Label, count_words
 from siklus.domain.scores import Judgement, Scores, score
 from siklus.domain.snapshots import Course, Division, content_hash, course_of
@@ -23,11 +24,13 @@ from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
 from siklus.models.pipeline import Recipe
 from siklus.models.registry import ArtefactStore, libraries
+from siklus.models.threads import arithmetic
 from siklus.models.training import Foundation, Progress, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
 from siklus.services.behaviour import passed_by, suite
 from siklus.services.doubt import doubted
+from siklus.services.provenance import code_version
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
@@ -47,6 +50,7 @@ class Trained:
     behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
     view: View  # what it was fitted to
     doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
+    provenance: Provenance
 
 
 @dataclass
@@ -147,9 +151,10 @@ class Trainer:
         foundation = self.last.of(course.foundation, self.recipe, progress)
         rows = {example.id: at for at, example in enumerate(course.foundation)}
         recent, adapted = course.live[-RECENT:], None
+        aside = {example.id for example in fresh if example.origin not in LIVE_ORIGINS}
         if recent:
             new = _new_rows(recent, rows, click_ratio, self.recipe)
-            adapted = adapt(foundation, new, _settled(course, {example.id for example in fresh}))
+            adapted = adapt(foundation, new, _settled(course, aside))
         model = adapted.model if adapted else foundation.model
         golden = model.judge([e.text for e in division.golden])
         return Trained(
@@ -161,6 +166,14 @@ class Trainer:
             behaviour=passed_by(model),
             view=adapted.view if adapted else foundation.view,
             doubted=doubted(recent, adapted.judged) if adapted else (),
+            provenance=provenance_of(
+                division,
+                course,
+                aside,
+                click_ratio=click_ratio,
+                code=code_version(),
+                arithmetic=arithmetic(),
+            ),
         )
 
     def earlier_view(
@@ -225,6 +238,7 @@ class Trainer:
                 golden=trained.scores,
                 behaviour=behaviour,
                 adaptation=trained.adapted.as_dict() if trained.adapted else None,
+                provenance=trained.provenance.as_dict(),
             )
         )
         version = ModelVersion(
@@ -240,6 +254,7 @@ class Trainer:
             reference=trained.model.reference | _drift_reference(trained.view).as_dict(),
             card=card,
             created_at=at,
+            provenance=trained.provenance.as_dict(),
         )
         tx.versions.add(version)
         return version
