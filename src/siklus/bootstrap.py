@@ -22,8 +22,8 @@ from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
-from siklus.services.behaviour import BehaviourService
 from siklus.services.auditing import AuditService
+from siklus.services.behaviour import BehaviourService
 from siklus.services.cards import CardService
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
