@@ -21,8 +21,11 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from siklus import bootstrap
 from siklus.cli.up import starter_reviews
 from siklus.client import Client
+from siklus.database.alerts import Alert
 from siklus.domain.access import Role
+from siklus.domain.alerts import Figure
 from siklus.domain.examples import Origin
+from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS, MIN_WORDS, clean_text, count_words
 from siklus.settings import read_settings
 from siklus.ui import SCRIPT, text_id
@@ -326,6 +329,20 @@ def test_monitoring_refreshes_by_itself_where_it_is_asked_to(page: Page, install
     with Client(f"http://127.0.0.1:{installation.api_port}", installation.reviewer_key) as siklus:
         siklus.predict(COMPLAINT, consent=True)
     expect(stored).not_to_have_text(before, timeout=RUN_MS)
+
+
+def test_what_was_wrong_and_is_over_can_be_looked_up(page: Page, installation: Installation):
+    with bootstrap.running(read_settings(_env_file=None, home=installation.home)) as services:
+        now = bootstrap.utc_now()
+        figures = {"figure": str(Figure.REFUSAL_SHARE), "value": 0.625, "limit": 0.5}
+        alert = Alert(new_id(), "refusals", 0, figures, now, None)
+        with services.store.transaction() as tx:
+            tx.alerts.raise_(alert)
+            tx.alerts.resolve(alert.id, now)
+    go(page, "Pemantauan")
+    enter_key(page, installation.reviewer_key)
+    page.get_by_text(SAID["alerts.past"].format(count="1")).click()
+    expect(page.locator(".st-key-past-alerts")).to_contain_text("62,5 %", timeout=CLICK_MS)
 
 
 # --- model ------------------------------------------------------------------------------------------

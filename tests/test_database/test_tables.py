@@ -362,15 +362,18 @@ def test_a_snapshot_keeps_its_ids_in_their_order(store):
 
 
 def test_labels_were_looked_at_when_the_active_version_was_trained_not_one_trained_aside_or_failed(store):
-    trained, failed = a_snapshot(NOON), a_snapshot(NOON + timedelta(hours=1))
-    aside = a_snapshot(NOON + timedelta(hours=2))
+    trained, failed, aside, foreign = (
+        a_snapshot(NOON + timedelta(hours=hours), ids)
+        for hours, ids in enumerate([(new_id(),), (new_id(),), (new_id(),), ()])
+    )
     with store.transaction() as tx:
         tx.snapshots.add(failed)
         assert tx.snapshots.looked_at(1) is None
-        for number, snapshot in ((1, trained), (2, aside)):
+        for number, snapshot in ((1, trained), (2, aside), (3, foreign)):
             tx.snapshots.add(snapshot)
             tx.versions.add(a_version(number, snapshot, NOON))
         assert tx.snapshots.looked_at(1) == NOON
+        assert tx.snapshots.looked_at(3) is None
 
 
 def test_a_version_comes_back_as_it_was_kept(store):

@@ -59,6 +59,7 @@ def test_a_trouble_is_told_once_and_its_end_once(alerting, hook, clock):
     assert hook.received[1]["at"] == "2026-11-23T12:03:00+00:00"
     [alert] = alerting.history(10)
     assert (alert["rule"], alert["value"], alert["limit"]) == ("slow", 120, 100)
+    assert alert["words"]["en"].endswith("120.0 ms (limit 100.0 ms)")
     assert alert["resolved_at"] is not None
 
 

@@ -61,6 +61,7 @@ def page(words: str, *errors: int) -> dict[str, Any]:
     """How a call that answers with HTML is described: arguments for a route."""
     responses: dict[int | str, Any] = {200: {"description": words, "content": {"text/html": {}}}}
     responses |= {code: problem_of(code) for code in errors}
+    responses["default"] = _shaped(Problem, MEDIA_TYPE, "Any other problem.")
     return {"responses": responses, "response_class": HTMLResponse}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from siklus.alerts.channels import Channel, LogChannel
-from siklus.alerts.words import Language, told
+from siklus.alerts.words import Language, told, trouble
 from siklus.database.alerts import Alert
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import (
@@ -17,6 +17,7 @@ from siklus.domain.alerts import (
     DRIFT,
     END,
     MAX_ATTEMPTS,
+    UNPROVEN,
     Delivery,
     DeliveryState,
     Event,
@@ -189,6 +190,13 @@ def _notice(delivery: Delivery, alert: Alert) -> Notice:
     return replace(alert.notice(delivery.event), value=delivery.value, at=at)
 
 
+def in_words(alert: Alert) -> dict[str, str]:
+    """What is wrong, by language; nothing for a new version, which is no trouble."""
+    if alert.kind == UNPROVEN:
+        return {}
+    return {str(language): trouble(alert.notice(), language) for language in Language}
+
+
 def _facts(alert: Alert, deliveries: list[Delivery]) -> dict[str, Any]:
     return {
         "rule": alert.kind,
@@ -196,6 +204,7 @@ def _facts(alert: Alert, deliveries: list[Delivery]) -> dict[str, Any]:
         "figure": str(alert.figure),
         "value": alert.value,
         "limit": alert.figures.get("limit"),
+        "words": in_words(alert),
         "at": alert.at.isoformat(),
         "resolved_at": alert.resolved_at.isoformat() if alert.resolved_at else None,
         "messages": [

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from siklus.alerts.words import Language, trouble
 from siklus.database.alerts import Alert
 from siklus.database.predictions import Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
-from siklus.domain.alerts import UNPROVEN
 from siklus.domain.feedback import Source
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.reviews import LABELS
@@ -30,6 +28,7 @@ from siklus.monitoring.rollup import (
     stretch,
 )
 from siklus.services.accuracy import Knowledge, Strata, counted, estimated, facts, strata_of, tally
+from siklus.services.alerting import in_words
 from siklus.services.drift import USUAL, DriftPolicy, drift_of, standing
 
 QUANTILES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
@@ -213,10 +212,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "version": alert.model_version,
         "figures": alert.figures,
         "at": alert.at.isoformat(),
-        # A new version is no trouble; whoever shows it has words of his own.
-        "words": {str(language): trouble(alert.notice(), language) for language in Language}
-        if alert.kind != UNPROVEN
-        else {},
+        "words": in_words(alert),
     }
 
 

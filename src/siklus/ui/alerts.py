@@ -1,10 +1,16 @@
-"""What is wrong, in the visitor's language."""
+"""What is wrong and what was, in the visitor's language."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from siklus.ui.figures import number
+import pandas as pd
+import streamlit as st
+
+from siklus.client import Client
+from siklus.ui.figures import moment, number
 from siklus.ui.text import language, plain, t
+
+SHOWN = 50
 
 
 def in_words(alert: Mapping[str, Any]) -> str:
@@ -24,3 +30,22 @@ def in_words(alert: Mapping[str, Any]) -> str:
     if words:
         return t("alerts.rule", words=plain(words))
     return t("alerts.other", kind=plain(alert["kind"]), version=alert["version"])
+
+
+def past(client: Client) -> None:
+    """The alerts that are over, the newest first; nothing where there was none."""
+    over = [alert for alert in client.alerts(SHOWN) if alert["resolved_at"]]
+    if not over:
+        return
+    with st.expander(t("alerts.past", count=number(len(over))), icon=":material/history:"):
+        st.dataframe(pd.DataFrame([_row(alert) for alert in over]), hide_index=True, key="past-alerts")
+
+
+def _row(alert: Mapping[str, Any]) -> dict[str, str]:
+    version = f"v{alert['version']}" if alert["version"] else ""
+    return {
+        # A table shows its cells as they are, so nothing is escaped here.
+        t("alerts.what"): alert.get("words", {}).get(language()) or f"{alert['rule']} {version}".strip(),
+        t("alerts.from"): moment(alert["at"]),
+        t("alerts.until"): moment(alert["resolved_at"]),
+    }

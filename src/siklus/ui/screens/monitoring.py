@@ -7,7 +7,7 @@ import streamlit as st
 
 from siklus.client import Client
 from siklus.ui import drift
-from siklus.ui.alerts import in_words
+from siklus.ui.alerts import in_words, past
 from siklus.ui.parts import accuracy, traffic, versions
 from siklus.ui.parts.choice import BEGINNING, Choice, choose
 from siklus.ui.session import reviewer, told
@@ -47,6 +47,7 @@ def _figures(client: Client, choice: Choice) -> None:
     accuracy.sentence(client, summary)
     for alert in summary["alerts"]:
         st.warning(in_words(alert), icon=":material/warning:")
+    past(client)
     traffic.totals(summary)
     if summary["predictions"]["stored"]:
         changes = [link for link in timeline["deployments"] if link["previous"] is not None]
