@@ -37,8 +37,8 @@ def past(client: Client) -> None:
     over = [alert for alert in client.alerts(SHOWN) if alert["resolved_at"]]
     if not over:
         return
-    with st.expander(t("alerts.past", count=number(len(over))), icon=":material/history:"):
-        st.dataframe(pd.DataFrame([_row(alert) for alert in over]), hide_index=True, key="past-alerts")
+    with st.container(key="past-alerts"), st.expander(t("alerts.past", count=number(len(over)))):
+        st.dataframe(pd.DataFrame([_row(alert) for alert in over]), hide_index=True)
 
 
 def _row(alert: Mapping[str, Any]) -> dict[str, str]:
