@@ -83,31 +83,31 @@ def poststratified(stretch: Stretch) -> Floats:
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
     """What the accuracy of the stretch may be: a weight for each of `accuracies()`; they sum to 1."""
-    table, belief = _logarithms(model)
-    logs = table @ np.concatenate([stretch.outcomes, *stretch.weighed_audits()])
+    chances, belief = _expected(model)
+    right, wrong = stretch.weighed_audits()
+    logs = np.dot(stretch.outcomes - right - wrong, chances.reshape(3, -1)).reshape(belief.shape)
+    # How often each answer is given where the label is right is the same for every accuracy: no audit need
+    # be looked up in the model, it says that a label was right or that it was not.
+    logs += (right.sum() * np.log(_GRID) + wrong.sum() * np.log1p(-_GRID))[:, None]
     # In place: a page asks this for every day that it shows.
-    logs -= logs.max(axis=1, keepdims=True)
+    logs -= logs.max(axis=0)
     weights = np.exp(logs, out=logs)
     weights *= belief
-    return np.asarray((1 / weights.sum(axis=1)) @ weights / len(weights))
+    return np.asarray(weights @ (1 / weights.sum(axis=0)) / weights.shape[1])
 
 
-@lru_cache(maxsize=32)
-def _logarithms(model: ClickModel) -> tuple[Floats, Floats]:
-    """What every stretch that is judged by a model needs of it: most of the work, done once.
+@lru_cache(maxsize=8)
+def _expected(model: ClickModel) -> tuple[Floats, Floats]:
+    """What every stretch that is judged by a model needs of it: much of the work, done once.
 
-    Draws × accuracies × 9: the logarithms of how often each outcome is to be expected, of the label being
-    right then, and of it being wrong; and what is believed of the accuracy beforehand.
+    3 × accuracies × draws: the logarithm of how often each outcome is to be expected; and accuracies × draws:
+    what is believed of the accuracy beforehand.
     """
-    right, wrong = model.right[:, None, :], model.wrong[:, None, :]
-    share = _GRID[None, :, None]
-    mixed = np.log(np.maximum(share * right + (1 - share) * wrong, _LEAST))
-    # Differences of logarithms: to take those of the quotients would take three times as long.
-    then_right = np.log(share) + np.log(np.maximum(right, _LEAST**2)) - mixed
-    then_wrong = np.log1p(-share) + np.log(np.maximum(wrong, _LEAST**2)) - mixed
-    floor = np.log(_LEAST)
-    parts = [mixed, np.clip(then_right, floor, 0.0), np.clip(then_wrong, floor, 0.0)]
-    return np.concatenate(parts, axis=2), _belief_about(model.accuracy)
+    right, wrong = model.right.T[:, None, :], model.wrong.T[:, None, :]
+    chances = _GRID[:, None] * (right - wrong)
+    chances += wrong
+    np.maximum(chances, _LEAST, out=chances)
+    return np.log(chances, out=chances), _belief_about(model.accuracy)
 
 
 def accuracies() -> Floats:
@@ -131,6 +131,7 @@ def _belief(stretch: Stretch) -> Floats:
 
 
 def _belief_about(pooled: Floats) -> Floats:
-    near = np.exp(-0.5 * ((_GRID[None, :] - pooled[:, None]) / _KINSHIP) ** 2)
-    near /= near.sum(axis=1, keepdims=True)
-    return np.asarray((1 - _SURPRISE) * near + _SURPRISE / len(_GRID))
+    near = np.exp(-0.5 * ((_GRID[:, None] - pooled) / _KINSHIP) ** 2)
+    near *= (1 - _SURPRISE) / near.sum(axis=0)
+    near += _SURPRISE / len(_GRID)
+    return near
