@@ -17,7 +17,8 @@ from siklus.monitoring.stretch import Floats, Stretch
 DRAWS = 400
 _SEED = 1
 _LEAST = 1e-12  # no chance is taken to be less
-_GRID = np.linspace(0.0025, 0.9975, 200)  # accuracies looked at
+_STEPS = np.linspace(0, 1, 101)  # accuracies are looked at in the middle of each step
+_MIDDLES = (_STEPS[1:] + _STEPS[:-1]) / 2
 # What is believed before any audit, in audits: a silent reader's label is right as often as the model is
 # confident, a reader who answers means it nine times of ten and more. Some fifteen audits outweigh it.
 _SILENT_BELIEF, _UNTOLD_CONFIDENCE = 4.0, 0.8
@@ -82,13 +83,13 @@ def poststratified(stretch: Stretch) -> Floats:
 
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
-    """What the accuracy of the stretch may be: a weight for each of `accuracies()`; they sum to 1."""
+    """What the accuracy of the stretch may be: a weight for each hundredth; they sum to 1."""
     chances, belief = _expected(model)
     right, wrong = stretch.weighed_audits()
     logs = np.dot(stretch.outcomes - right - wrong, chances.reshape(3, -1)).reshape(belief.shape)
     # How often each answer is given where the label is right is the same for every accuracy: no audit need
     # be looked up in the model, it says that a label was right or that it was not.
-    logs += (right.sum() * np.log(_GRID) + wrong.sum() * np.log1p(-_GRID))[:, None]
+    logs += (right.sum() * np.log(_MIDDLES) + wrong.sum() * np.log1p(-_MIDDLES))[:, None]
     # In place: a page asks this for every day that it shows.
     logs -= logs.max(axis=0)
     weights = np.exp(logs, out=logs)
@@ -104,15 +105,25 @@ def _expected(model: ClickModel) -> tuple[Floats, Floats]:
     what is believed of the accuracy beforehand.
     """
     right, wrong = model.right.T[:, None, :], model.wrong.T[:, None, :]
-    chances = _GRID[:, None] * (right - wrong)
+    chances = _MIDDLES[:, None] * (right - wrong)
     chances += wrong
     np.maximum(chances, _LEAST, out=chances)
     return np.log(chances, out=chances), _belief_about(model.accuracy)
 
 
-def accuracies() -> Floats:
-    """The accuracies that `given_habits` weighs, rising."""
-    return _GRID
+def moments(weights: Floats) -> tuple[float, float]:
+    """Mean and variance of what `given_habits` weighs."""
+    mean = float(weights @ _MIDDLES)
+    return mean, float(weights @ (_MIDDLES - mean) ** 2)
+
+
+def middle(weights: Floats, share: float) -> Floats:
+    """The lower and the upper end of the middle share of what `given_habits` weighs.
+
+    Read linearly within a step: a hundred of them then say it better than a thousand whose middles are taken.
+    """
+    reached = np.concatenate([[0.0], weights.cumsum()])
+    return np.interp([(1 - share) / 2, (1 + share) / 2], reached, _STEPS)
 
 
 def _posterior(stretch: Stretch) -> tuple[Floats, Floats]:
@@ -131,7 +142,7 @@ def _belief(stretch: Stretch) -> Floats:
 
 
 def _belief_about(pooled: Floats) -> Floats:
-    near = np.exp(-0.5 * ((_GRID[:, None] - pooled) / _KINSHIP) ** 2)
+    near = np.exp(-0.5 * ((_MIDDLES[:, None] - pooled) / _KINSHIP) ** 2)
     near *= (1 - _SURPRISE) / near.sum(axis=0)
-    near += _SURPRISE / len(_GRID)
+    near += _SURPRISE / len(_MIDDLES)
     return near
