@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.special import betaincinv
 
 from siklus.monitoring.stretch import Floats, Stretch
 
@@ -72,14 +73,21 @@ def click_model(pooled: Stretch) -> ClickModel:
     )
 
 
-def poststratified(stretch: Stretch) -> Floats:
-    """Draws of the stretch's accuracy from its own counts alone, without a word about habits.
+def poststratified(stretch: Stretch) -> tuple[float, float, float]:
+    """The accuracy from a stretch's own counts, without a word about habits: mean, middle 95 %.
 
     The audits say how often a silent reader's label is right, and likewise for the two answers; how many
-    readers were silent, said right, said wrong is known.
+    readers were silent, said right, said wrong is known. The accuracy is so a sum of three beta variables,
+    and is read as the beta variable of the same mean and variance: from 40 audits on its ends are within
+    half a point of those of the sum, and within a tenth from 400 on.
     """
-    _, right = _posterior(stretch)
-    return np.asarray(right @ (stretch.outcomes / stretch.predictions))
+    right, wrong = stretch.weighed_audits() + _belief(stretch)
+    share, n = stretch.outcomes / stretch.predictions, right + wrong
+    mean = float(share @ (right / n))
+    variance = float(share**2 @ (right * wrong / (n**2 * (n + 1))))
+    weight = mean * (1 - mean) / variance - 1
+    low, high = betaincinv(weight * mean, weight * (1 - mean), [0.025, 0.975])
+    return mean, float(low), float(high)
 
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:

@@ -116,9 +116,7 @@ def combined(stretch: Stretch, model: ClickModel | None = None) -> Estimate | No
     if stretch.predictions == 0 or not (stretch.audits or (model and model.audits)):
         return None
     if model is None or stretch.audits >= OWN_AUDITS:
-        draws = poststratified(stretch)
-        low, high = np.quantile(draws, [0.025, 0.975])
-        return Estimate(float(draws.mean()), float(low), float(high), n, Method.COMBINED)
+        return Estimate(*poststratified(stretch), n, Method.COMBINED)
     weights = given_habits(stretch, model)
     mean, variance = moments(weights)
     # The weights are of the chance to be right; what is asked for is how many of these predictions were.
