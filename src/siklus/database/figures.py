@@ -50,7 +50,6 @@ from siklus.database.table import TableAccess
 from siklus.domain.rollups import (
     DAY,
     HOUR,
-    TOTALS,
     Figures,
     Increments,
     Key,
@@ -102,7 +101,7 @@ class FiguresTable(TableAccess):
             by: of `at`, `version`, `channel`, `audit_ppm`; () adds everything up. `at` is the beginning of a
                 day where the whole of it is in the period, else of an hour.
         """
-        rows = list(self._stretch(period, [*by, *REST]))
+        rows = self._stretch(period, [*by, *REST])
         groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
         for number, row in enumerate(rows):
             groups[tuple(row[: len(by)])].append(number)
@@ -277,21 +276,21 @@ class FiguresTable(TableAccess):
             statement = upsert(table.name, len(part), dialect.name)
             driver.run(self.connection, statement, tuple(chain.from_iterable(part)))
 
-    def _stretch(self, period: Period, names: Sequence[str]) -> Iterable[Row[Any]]:
+    def _stretch(self, period: Period, names: Sequence[str]) -> Sequence[Row[Any]]:
         """Closed whole days where a period has them, and the hours before and after them."""
         since, until = hour_of(period.since), _up(period.until, hour_of(period.until), HOUR)
         first, last = _up(since, day_of(since), DAY), day_of(until)
         if first < last:
             last = min(last, self._open_from())
         if first >= last:
-            return self.connection.execute(_part(rollup_hour, names, since, until, period))
+            return self.connection.execute(_part(rollup_hour, names, since, until, period)).all()
         return self.connection.execute(
             union_all(
                 _part(rollup_day, names, first, last, period),
                 _part(rollup_hour, names, since, first, period),
                 _part(rollup_hour, names, last, until, period),
             )
-        )
+        ).all()
 
 
 @lru_cache

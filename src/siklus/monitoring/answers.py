@@ -1,6 +1,7 @@
 """What roll-ups say of answers: per label, how many there are, and how late they come.
 
-Strata are figures by the probability of an audit, in parts per million, as the parts that `rollup.stretch` takes.
+Strata are figures by the probability of an audit, in parts per million; their items are the parts that
+`rollup.stretch` takes.
 """
 
 from collections.abc import Iterable, Mapping

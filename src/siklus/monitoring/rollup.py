@@ -257,10 +257,11 @@ def _readings() -> Counts:
     """
     found = np.zeros((*CELLS, 9), dtype=np.int64)
     for shown, reader, expert in np.ndindex(CELLS):
-        click = 0 if reader == 0 else 1 if reader == 1 + shown else 2
+        click = 0 if reader == 0 else 1 if READER[reader] == LABELS[shown] else 2
         found[shown, reader, expert, click] = 1
-        if EXPERT[expert] and EXPERT[expert][0] == Source.AUDIT:
-            found[shown, reader, expert, (3 if EXPERT[expert][1] == LABELS[shown] else 6) + click] = 1
+        source, said = EXPERT[expert] or (None, None)
+        if source == Source.AUDIT:
+            found[shown, reader, expert, (3 if said == LABELS[shown] else 6) + click] = 1
     return found.reshape(CELL_COUNT, 9)
 
 
@@ -324,10 +325,15 @@ def stretch(parts: Iterable[tuple[float, Figures]]) -> Stretch:
         parts: each with the probability of its audits in parts per million; one may come several times.
     """
     every = list(parts)
+    if not every:
+        return Stretch()
+    sums = dict(
+        zip(TOTALS, np.array([figures.totals for _, figures in every]).sum(axis=0).tolist(), strict=True)
+    )
     return replace(
         of_cells((ppm, figures.bins[:CELL_COUNT]) for ppm, figures in every),
-        confidence=sum(figures.total("confidence_ppb") for _, figures in every) / PPB,
-        doubt=sum(figures.total("doubt_ppb") for _, figures in every) / PPB,
+        confidence=sums["confidence_ppb"] / PPB,
+        doubt=sums["doubt_ppb"] / PPB,
     )
 
 

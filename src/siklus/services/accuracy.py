@@ -3,7 +3,7 @@
 Whatever is known of a prediction is counted at the time of the prediction, never of the answer.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -65,11 +65,11 @@ class AccuracyService:
             "timeline": _timeline(rows, known, period.channel),
             "labels": _labels(strata, known, period.channel),
             "channels": [
-                {"channel": name, **known.estimates(some, name)} | _size(some)
+                {"channel": name, **known.part(some, name)}
                 for name, some in _split(rows, lambda key: key.channel)
             ],
             "versions": [
-                {"version": name, **known.estimates(some, period.channel)} | _size(some)
+                {"version": name, **known.part(some, period.channel)}
                 for name, some in _split(rows, lambda key: key.version)
             ],
             "coverage": _shares(figures),
@@ -125,7 +125,14 @@ class Knowledge:
 
     def estimates(self, rows: Rows, channel: str | None) -> dict[str, Any]:
         """The four estimates of some rows, by method."""
+        return self._judged(rows, _stretch(rows), channel)
+
+    def part(self, rows: Rows, channel: str | None) -> dict[str, Any]:
+        """The same of a part of a period, and how many predictions it has."""
         found = _stretch(rows)
+        return self._judged(rows, found, channel) | {"predictions": found.predictions}
+
+    def _judged(self, rows: Rows, found: Stretch, channel: str | None) -> dict[str, Any]:
         checked = self._backtest(rows)
         return {
             str(Method.AUDITED): facts(audited(found), Method.AUDITED),
@@ -137,14 +144,11 @@ class Knowledge:
 
     def _backtest(self, rows: Rows) -> Backtest:
         """That of the versions at work, each counted by its predictions; unchecked where none was."""
-        parts = [
-            (
-                _size(some)["predictions"],
-                self._checked.get(version, Backtest()),
-            )
-            for version, some in _split(rows, lambda key: key.version)
-        ]
-        total = sum(count for count, _ in parts)
+        counts: Counter[int] = Counter()
+        for key, figures in rows:
+            counts[key.version] += figures.total("predictions")
+        parts = [(count, self._checked.get(version, Backtest())) for version, count in counts.items()]
+        total = counts.total()
         if not total:
             return Backtest()
         return Backtest(
@@ -205,10 +209,6 @@ def _split(rows: Rows, of: Callable[[Key], Any]) -> list[tuple[Any, Rows]]:
     return [(part, found[part]) for part in sorted(found)]
 
 
-def _size(rows: Rows) -> dict[str, int]:
-    return {"predictions": sum(figures.total("predictions") for _, figures in rows)}
-
-
 def _timeline(rows: Rows, known: Knowledge, channel: str | None) -> list[dict[str, Any]]:
     """Estimates by day of the prediction, in order; a day without predictions is absent.
 
@@ -227,8 +227,7 @@ def _point(day: date, width: int, rows: Rows, known: Knowledge, channel: str | N
     return {
         "day": day.isoformat(),
         "last_day": (day + timedelta(days=width - 1)).isoformat(),
-        **known.estimates(rows, channel),
-        **_size(rows),
+        **known.part(rows, channel),
     }
 
 
