@@ -127,7 +127,7 @@ def test_confusion_and_clicks_are_read_from_the_cells():
 def test_estimates_get_their_counts_by_audit_probability():
     usual = [a_row(POS, answers=[(Source.AUDIT, POS)]), a_row(POS, answers=[(Source.READER, NEG)])]
     drifting = [a_row(NEG, answers=[(Source.READER, POS), (Source.AUDIT, POS)], audit_propensity=0.1)]
-    found = stretch({30_000: all_of(*usual), 100_000: all_of(*drifting)})
+    found = stretch([(100_000, all_of(*drifting)), *((30_000, all_of(row)) for row in usual)])
     assert found.strata == (
         Stratum(0.03, 2, right=(1, 0, 0)),
         Stratum(0.1, 1, wrong=(0, 0, 1)),

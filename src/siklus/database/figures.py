@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,6 @@ from siklus.database.table import TableAccess
 from siklus.domain.rollups import (
     DAY,
     HOUR,
-    TOTALS,
     Figures,
     Increments,
     Key,
@@ -101,11 +101,13 @@ class FiguresTable(TableAccess):
             by: of `at`, `version`, `channel`, `audit_ppm`; () adds everything up. `at` is the beginning of a
                 day where the whole of it is in the period, else of an hour.
         """
-        wanted = [*by, *REST]
-        groups: defaultdict[tuple[Any, ...], list[Sequence[Any]]] = defaultdict(list)
-        for row in self._stretch(period, wanted):
-            groups[tuple(row[: len(by)])].append(row[len(by) :])
-        return {key: _summed(groups[key]) for key in sorted(groups)}
+        rows = self._stretch(period, [*by, *REST])
+        groups: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            groups[tuple(row[: len(by)])].append(number)
+        keys = sorted(groups)
+        found = _summed([row[len(by) :] for row in rows], [groups[key] for key in keys])
+        return dict(zip(keys, found, strict=True))
 
     def by_day(self, period: Period) -> list[tuple[str, int, int]]:
         """(UTC day as 2026-11-23, version, predictions), in order; a day without predictions is absent."""
@@ -259,8 +261,9 @@ class FiguresTable(TableAccess):
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Iterator[tuple[Key, Figures]]:
         columns = [table.c[name] for name in (*KEY[:4], *REST)]
-        for row in self.connection.execute(select(*columns).where(condition)):
-            yield Key(*row[:4]), _summed([row[4:]])
+        rows = self.connection.execute(select(*columns).where(condition)).all()
+        found = _summed([row[4:] for row in rows], [[number] for number in range(len(rows))])
+        return zip([Key(*row[:4]) for row in rows], found, strict=True)
 
     def _write(self, table: Table, figures: Increments, shard: int, there: Mapping[Key, bytes] = {}) -> None:
         """Add rows to those whose bins are there, or put them where none is."""
@@ -273,21 +276,21 @@ class FiguresTable(TableAccess):
             statement = upsert(table.name, len(part), dialect.name)
             driver.run(self.connection, statement, tuple(chain.from_iterable(part)))
 
-    def _stretch(self, period: Period, names: Sequence[str]) -> Iterable[Row[Any]]:
+    def _stretch(self, period: Period, names: Sequence[str]) -> Sequence[Row[Any]]:
         """Closed whole days where a period has them, and the hours before and after them."""
         since, until = hour_of(period.since), _up(period.until, hour_of(period.until), HOUR)
         first, last = _up(since, day_of(since), DAY), day_of(until)
         if first < last:
             last = min(last, self._open_from())
         if first >= last:
-            return self.connection.execute(_part(rollup_hour, names, since, until, period))
+            return self.connection.execute(_part(rollup_hour, names, since, until, period)).all()
         return self.connection.execute(
             union_all(
                 _part(rollup_day, names, first, last, period),
                 _part(rollup_hour, names, since, first, period),
                 _part(rollup_hour, names, last, until, period),
             )
-        )
+        ).all()
 
 
 @lru_cache
@@ -320,27 +323,37 @@ def _part(
     return query
 
 
-def _summed(rows: Sequence[Row[Any] | Sequence[Any]]) -> Figures:
-    """Rows of (*TOTALS, least_ms, greatest_ms, bins) added up."""
-    count = len(TOTALS)
-    least = [row[count] for row in rows if row[count] is not None]
-    greatest = [row[count + 1] for row in rows if row[count + 1] is not None]
-    return Figures(
-        totals=np.array([row[:count] for row in rows], dtype=np.int64).sum(axis=0),
-        bins=_unpacked([row[count + 2] for row in rows]),
-        least_ms=min(least, default=float("inf")),
-        greatest_ms=max(greatest, default=float("-inf")),
-    )
+def _summed(rows: Sequence[Sequence[Any]], groups: Sequence[list[int]]) -> list[Figures]:
+    """Rows of REST added up, for each group of their numbers; all are read at once, one by one is dear."""
+    if not rows:
+        return []
+    *totals, least, greatest, packed = zip(*rows, strict=True)
+    sums, bins = np.array(totals, dtype=np.int64).T, _unpacked(packed)
+    lows = [inf if low is None else low for low in least]
+    highs = [-inf if high is None else high for high in greatest]
+    return [
+        Figures(
+            _added(sums, group),
+            _added(bins, group),
+            min(lows[number] for number in group),
+            max(highs[number] for number in group),
+        )
+        for group in groups
+    ]
+
+
+def _added(lines: NDArray[np.int64], numbers: list[int]) -> NDArray[np.int64]:
+    if len(numbers) == 1:
+        return np.asarray(lines[numbers[0]])
+    return np.asarray(lines[numbers].sum(axis=0))
 
 
 def _unpacked(packed: Sequence[bytes]) -> NDArray[np.int64]:
+    """A line of bins each."""
     longest = max(map(len, packed))
     # A row from before a table was added to the layout is shorter; it has nothing there.
     flat = b"".join(one.ljust(longest, b"\0") for one in packed)
-    summed: NDArray[np.int64] = (
-        np.frombuffer(flat, dtype=BIN).reshape(len(packed), -1).sum(axis=0, dtype=np.int64)
-    )
-    return summed
+    return np.frombuffer(flat, dtype=BIN).reshape(len(packed), -1).astype(np.int64)
 
 
 def _packed(bins: NDArray[np.int64], there: bytes) -> bytes:

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from siklus.domain.feedback import Answer, Prediction
 
+K = TypeVar("K")
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 OTHER = "other"  # the channel of whatever came in by more channels than are kept apart
@@ -96,9 +98,9 @@ class Row:
 Increments = Mapping[Key, Figures]
 
 
-def merged(parts: Iterable[tuple[Key, Figures]]) -> dict[Key, Figures]:
+def merged(parts: Iterable[tuple[K, Figures]]) -> dict[K, Figures]:
     """The figures of each key added up."""
-    found: dict[Key, Figures] = {}
+    found: dict[K, Figures] = {}
     for key, figures in parts:
         found[key] = found[key] + figures if key in found else figures
     return found

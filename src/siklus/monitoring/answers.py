@@ -1,10 +1,11 @@
 """What roll-ups say of answers: per label, how many there are, and how late they come.
 
-Strata are figures by the probability of an audit, in parts per million, as `rollup.stretch` takes them.
+Strata are figures by the probability of an audit, in parts per million; their items are the parts that
+`rollup.stretch` takes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 
@@ -23,8 +24,8 @@ from siklus.monitoring.rollup import (
     cells,
     confusion,
     nothing,
+    of_cells,
     quantile,
-    stretch,
 )
 from siklus.monitoring.stretch import Floats, Stretch
 
@@ -60,24 +61,15 @@ def joined(strata: Strata) -> Figures:
     return reduce(Figures.__add__, strata.values(), nothing())
 
 
-def shown_as(strata: Strata, label: Label) -> Stretch:
+def shown_as(parts: Iterable[tuple[float, Figures]], label: Label) -> Stretch:
     """The predictions that were shown one label; their accuracy is that label's precision.
 
     Confidence is not kept by label, so there is no estimate without labels of it.
     """
-    only = {ppm: _of_label(figures, label) for ppm, figures in strata.items()}
-    return replace(stretch(only), confidence=0.0, doubt=0.0)
-
-
-def _of_label(figures: Figures, label: Label) -> Figures:
-    at = PLACES[label]
-    table = np.zeros(CELLS, dtype=np.int64)
-    table[at] = cells(figures)[at]
-    bins = figures.bins.copy()
-    bins[:CELL_COUNT] = table.ravel()
-    totals = np.zeros_like(figures.totals)
-    totals[0] = table.sum()
-    return Figures(totals, bins)
+    only = np.zeros(CELLS, dtype=np.int64)
+    only[PLACES[label]] = 1
+    mask = only.ravel()
+    return of_cells((ppm, figures.bins[:CELL_COUNT] * mask) for ppm, figures in parts)
 
 
 def weighed_confusion(strata: Strata) -> Floats:

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from siklus.domain.scores import wilson_interval
-from siklus.monitoring.clicks import ClickModel, accuracies, click_model, given_habits, poststratified
+from siklus.monitoring.clicks import ClickModel, click_model, given_habits, middle, moments, poststratified
 from siklus.monitoring.stretch import Stratum, Stretch
 
 __all__ = [
@@ -116,17 +116,14 @@ def combined(stretch: Stretch, model: ClickModel | None = None) -> Estimate | No
     if stretch.predictions == 0 or not (stretch.audits or (model and model.audits)):
         return None
     if model is None or stretch.audits >= OWN_AUDITS:
-        draws = poststratified(stretch)
-        low, high = np.quantile(draws, [0.025, 0.975])
-        return Estimate(float(draws.mean()), float(low), float(high), n, Method.COMBINED)
-    weights, at = given_habits(stretch, model), accuracies()
-    mean = float(weights @ at)
-    ends = at[np.searchsorted(weights.cumsum(), [0.025, 0.975]).clip(max=len(at) - 1)]
+        return Estimate(*poststratified(stretch), n, Method.COMBINED)
+    weights = given_habits(stretch, model)
+    mean, variance = moments(weights)
     # The weights are of the chance to be right; what is asked for is how many of these predictions were.
     # The chance is uncertain by a throw of n dice more than the share that came about.
     dice = mean * (1 - mean) / stretch.predictions
-    narrower = np.sqrt(max(0.0, 1 - dice / max(float(weights @ (at - mean) ** 2), dice)))
-    low, high = mean + (ends - mean) * narrower
+    narrower = np.sqrt(max(0.0, 1 - dice / max(variance, dice)))
+    low, high = mean + (middle(weights, 0.95) - mean) * narrower
     return Estimate(mean, float(low), float(high), n, Method.COMBINED)
 
 

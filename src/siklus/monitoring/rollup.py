@@ -6,10 +6,9 @@ go to the end of LAYOUT: rows that were written before read as zeros there.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -250,28 +249,33 @@ def confusion(figures: Figures, source: Source) -> Counts:
     return by_shown.T
 
 
+def _readings() -> Counts:
+    """What a prediction of each cell counts for, CELL_COUNT × 9.
+
+    Its reader: silent, clicked right, clicked wrong; the same where an audit found its label right; and
+    where an audit found it wrong.
+    """
+    found = np.zeros((*CELLS, 9), dtype=np.int64)
+    for shown, reader, expert in np.ndindex(CELLS):
+        click = 0 if reader == 0 else 1 if READER[reader] == LABELS[shown] else 2
+        found[shown, reader, expert, click] = 1
+        source, said = EXPERT[expert] or (None, None)
+        if source == Source.AUDIT:
+            found[shown, reader, expert, (3 if said == LABELS[shown] else 6) + click] = 1
+    return found.reshape(CELL_COUNT, 9)
+
+
+_READINGS = _readings()
+
+
 def audits_by_click(figures: Figures) -> Counts:
     """Audited predictions: right, wrong (rows, by the audit) × silent, clicked right, clicked wrong."""
-    table, found = cells(figures), np.zeros((2, 3), dtype=np.int64)
-    for shown in range(len(LABELS)):
-        clicks = _clicks(table[shown], shown)
-        for said in range(len(LABELS)):
-            found[0 if said == shown else 1] += clicks[:, 1 + said]
-    return found
+    return (figures.bins[:CELL_COUNT] @ _READINGS)[3:].reshape(2, 3)
 
 
 def by_click(figures: Figures) -> Counts:
     """All predictions: silent, clicked right, clicked wrong."""
-    table = cells(figures)
-    return sum(
-        (_clicks(table[shown], shown).sum(axis=1) for shown in range(len(LABELS))), np.zeros(3, np.int64)
-    )
-
-
-def _clicks(table: Counts, shown: int) -> Counts:
-    """Reader × expert as (silent, clicked right, clicked wrong) × expert."""
-    right = table[1 + shown]
-    return np.stack([table[0], right, table[1:].sum(axis=0) - right])
+    return (figures.bins[:CELL_COUNT] @ _READINGS)[:3]
 
 
 def above(figures: Figures, threshold_ms: float) -> float:
@@ -314,19 +318,36 @@ def latency_bounds(figures: Figures) -> list[tuple[float, float]]:
     return [(min(max(low, least), high), max(min(high, greatest), low)) for low, high in pairwise(edges)]
 
 
-def stretch(strata: Mapping[float, Figures]) -> Stretch:
-    """What estimates of accuracy need of the figures of each audit probability (in parts per million)."""
-    joined = reduce(Figures.__add__, strata.values(), nothing())
-    _, said_right, said_wrong = by_click(joined).tolist()
-    return Stretch(
-        tuple(_stratum(ppm, figures) for ppm, figures in sorted(strata.items())),
-        said_right,
-        said_wrong,
-        joined.total("confidence_ppb") / PPB,
-        joined.total("doubt_ppb") / PPB,
+def stretch(parts: Iterable[tuple[float, Figures]]) -> Stretch:
+    """What estimates of accuracy need of figures.
+
+    Args:
+        parts: each with the probability of its audits in parts per million; one may come several times.
+    """
+    every = list(parts)
+    if not every:
+        return Stretch()
+    sums = dict(
+        zip(TOTALS, np.array([figures.totals for _, figures in every]).sum(axis=0).tolist(), strict=True)
+    )
+    return replace(
+        of_cells((ppm, figures.bins[:CELL_COUNT]) for ppm, figures in every),
+        confidence=sums["confidence_ppb"] / PPB,
+        doubt=sums["doubt_ppb"] / PPB,
     )
 
 
-def _stratum(audit_ppm: float, figures: Figures) -> Stratum:
-    right, wrong = audits_by_click(figures).tolist()
-    return Stratum(audit_ppm / 1_000_000, figures.total("predictions"), tuple(right), tuple(wrong))
+def of_cells(parts: Iterable[tuple[float, Counts]]) -> Stretch:
+    """The same of cells alone, in one row; of confidence they say nothing."""
+    tables: defaultdict[float, list[Counts]] = defaultdict(list)
+    for ppm, table in parts:
+        tables[ppm].append(table)
+    counts = {ppm: (np.array(some).sum(axis=0) @ _READINGS).tolist() for ppm, some in sorted(tables.items())}
+    return Stretch(
+        tuple(
+            Stratum(ppm / 1_000_000, sum(found[:3]), tuple(found[3:6]), tuple(found[6:]))
+            for ppm, found in counts.items()
+        ),
+        sum(found[1] for found in counts.values()),
+        sum(found[2] for found in counts.values()),
+    )

@@ -101,9 +101,9 @@ class Stretch:
             return np.zeros((2, 3))
         weights = np.array([stratum.predictions / stratum.audits for stratum in audited])
         counts = np.array([stratum.audits for stratum in audited])
-        tables = np.array([(stratum.right, stratum.wrong) for stratum in audited], dtype=np.float64)
+        tables = np.array([stratum.right + stratum.wrong for stratum in audited], dtype=np.float64)
         scale = (weights @ counts) / (weights**2 @ counts)
-        return np.asarray(np.tensordot(weights * scale, tables, axes=1))
+        return np.asarray((weights * scale @ tables).reshape(2, 3))
 
 
 def _added(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:

@@ -3,8 +3,8 @@
 Whatever is known of a prediction is counted at the time of the prediction, never of the answer.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -16,7 +16,7 @@ from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Source
 from siklus.domain.reviews import LABELS
-from siklus.domain.rollups import Figures, Key, day_of
+from siklus.domain.rollups import Figures, Key, day_of, merged
 from siklus.monitoring.answers import coverage, delay, joined, recall, shown_as
 from siklus.monitoring.estimate import (
     Backtest,
@@ -37,7 +37,7 @@ MOST_POINTS = 31  # of the line over time: days are put together where there are
 BLOCK_AUDITS = 10  # a block of days with fewer answered audits checks nothing
 BY_ALL = ("at", "version", "channel", "audit_ppm")
 Strata = dict[float, Figures]
-Rows = Mapping[Key, Figures]
+Rows = Sequence[tuple[Key, Figures]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class AccuracyService:
             "timeline": _timeline(rows, known, period.channel),
             "labels": _labels(strata, known, period.channel),
             "channels": [
-                {"channel": name, **known.estimates(some, name)} | _size(some)
+                {"channel": name, **known.part(some, name)}
                 for name, some in _split(rows, lambda key: key.channel)
             ],
             "versions": [
-                {"version": name, **known.estimates(some, period.channel)} | _size(some)
+                {"version": name, **known.part(some, period.channel)}
                 for name, some in _split(rows, lambda key: key.version)
             ],
             "coverage": _shares(figures),
@@ -117,17 +117,22 @@ class Knowledge:
         """The click model of a channel (None: of all), or of what was shown one label there."""
         name = f"{channel or ''} {'' if label is None else label}"
         if name not in self._models:
-            strata = _by_ppm(
-                (ppm, figures) for (of, ppm), figures in self._ever.items() if channel in (None, of)
-            )
-            pooled = stretch(strata) if label is None else shown_as(strata, LABELS[label])
+            parts = [(ppm, figures) for (of, ppm), figures in self._ever.items() if channel in (None, of)]
+            pooled = stretch(parts) if label is None else shown_as(parts, LABELS[label])
             # Without an audit nobody knows what a click means.
             self._models[name] = click_model(pooled) if pooled.audits else None
         return self._models[name]
 
     def estimates(self, rows: Rows, channel: str | None) -> dict[str, Any]:
         """The four estimates of some rows, by method."""
-        found = stretch(_strata(rows))
+        return self._judged(rows, _stretch(rows), channel)
+
+    def part(self, rows: Rows, channel: str | None) -> dict[str, Any]:
+        """The same of a part of a period, and how many predictions it has."""
+        found = _stretch(rows)
+        return self._judged(rows, found, channel) | {"predictions": found.predictions}
+
+    def _judged(self, rows: Rows, found: Stretch, channel: str | None) -> dict[str, Any]:
         checked = self._backtest(rows)
         return {
             str(Method.AUDITED): facts(audited(found), Method.AUDITED),
@@ -139,14 +144,11 @@ class Knowledge:
 
     def _backtest(self, rows: Rows) -> Backtest:
         """That of the versions at work, each counted by its predictions; unchecked where none was."""
-        parts = [
-            (
-                sum(figures.total("predictions") for figures in some.values()),
-                self._checked.get(version, Backtest()),
-            )
-            for version, some in _split(rows, lambda key: key.version)
-        ]
-        total = sum(count for count, _ in parts)
+        counts: Counter[int] = Counter()
+        for key, figures in rows:
+            counts[key.version] += figures.total("predictions")
+        parts = [(count, self._checked.get(version, Backtest())) for version, count in counts.items()]
+        total = counts.total()
         if not total:
             return Backtest()
         return Backtest(
@@ -159,7 +161,7 @@ class Knowledge:
 def estimated(tx: Transaction, period: Period) -> Estimate | None:
     """The accuracy of a period by audits and clicks together; None where no audit gives clicks a meaning."""
     habits = Knowledge.read(tx).habits(period.channel)
-    return combined(stretch(strata_of(tx, period)), habits)
+    return combined(stretch(strata_of(tx, period).items()), habits)
 
 
 def strata_of(tx: Transaction, period: Period) -> Strata:
@@ -175,49 +177,36 @@ def tally(figures: Figures, source: Source) -> Tally:
 
 def counted(answers: Tally, estimate: Estimate | None) -> dict[str, Any]:
     """Counts of answers, with the share that they stand for; nulls where nobody answered."""
-    numbers = asdict(estimate) if estimate else {}
-    return {
-        "answers": answers.answers,
-        "right": answers.right,
-        **{name: numbers.get(name) for name in ("value", "low", "high")},
-    }
+    return {"answers": answers.answers, "right": answers.right, **_share(estimate)}
 
 
 def facts(estimate: Estimate | None, method: Method) -> dict[str, Any]:
     """An estimate as every edge shows it."""
-    numbers = asdict(estimate) if estimate else {}
-    return {
-        **{name: numbers.get(name) for name in ("value", "low", "high")},
-        "n": numbers.get("n", 0),
-        "biased": method.biased,
-    }
+    return {**_share(estimate), "n": estimate.n if estimate else 0, "biased": method.biased}
 
 
-def _rows(tx: Transaction, period: Period) -> dict[Key, Figures]:
-    return {Key(*key): figures for key, figures in tx.figures.of(period, by=BY_ALL).items()}
+def _share(estimate: Estimate | None) -> dict[str, float | None]:
+    return {name: getattr(estimate, name, None) for name in ("value", "low", "high")}
+
+
+def _rows(tx: Transaction, period: Period) -> Rows:
+    return [(Key(*key), figures) for key, figures in tx.figures.of(period, by=BY_ALL).items()]
 
 
 def _strata(rows: Rows) -> Strata:
-    return _by_ppm((key.audit_ppm, figures) for key, figures in rows.items())
+    return merged((key.audit_ppm, figures) for key, figures in rows)
 
 
-def _by_ppm(parts: Iterable[tuple[int, Figures]]) -> Strata:
-    found: dict[float, list[Figures]] = defaultdict(list)
-    for ppm, figures in parts:
-        found[ppm].append(figures)
-    return {ppm: sum(some[1:], some[0]) for ppm, some in sorted(found.items())}
+def _stretch(rows: Rows) -> Stretch:
+    return stretch((key.audit_ppm, figures) for key, figures in rows)
 
 
 def _split(rows: Rows, of: Callable[[Key], Any]) -> list[tuple[Any, Rows]]:
     """Rows by a part of their key, in its order."""
-    found: dict[Any, dict[Key, Figures]] = defaultdict(dict)
-    for key, figures in rows.items():
-        found[of(key)][key] = figures
+    found: dict[Any, list[tuple[Key, Figures]]] = defaultdict(list)
+    for key, figures in rows:
+        found[of(key)].append((key, figures))
     return [(part, found[part]) for part in sorted(found)]
-
-
-def _size(rows: Rows) -> dict[str, int]:
-    return {"predictions": sum(figures.total("predictions") for figures in rows.values())}
 
 
 def _timeline(rows: Rows, known: Knowledge, channel: str | None) -> list[dict[str, Any]]:
@@ -238,15 +227,14 @@ def _point(day: date, width: int, rows: Rows, known: Knowledge, channel: str | N
     return {
         "day": day.isoformat(),
         "last_day": (day + timedelta(days=width - 1)).isoformat(),
-        **known.estimates(rows, channel),
-        **_size(rows),
+        **known.part(rows, channel),
     }
 
 
 def _labels(strata: Strata, known: Knowledge, channel: str | None) -> list[dict[str, Any]]:
     found = []
     for at, label in enumerate(LABELS):
-        only = shown_as(strata, label)
+        only = shown_as(strata.items(), label)
         found.append(
             {
                 "label": str(label),
@@ -277,7 +265,7 @@ def _blocks(rows: Rows) -> Sequence[Stretch]:
     """The days of a version, put together until each block has enough audits; a rest is none."""
     found, block = [], Stretch()
     for _, some in _split(rows, lambda key: day_of(key.at)):
-        block = block + stretch(_strata(some))
+        block = block + _stretch(some)
         if block.audits >= BLOCK_AUDITS:
             found.append(block)
             block = Stretch()

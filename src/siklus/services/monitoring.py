@@ -48,7 +48,7 @@ class MonitoringService:
             link = tx.deployments.last()
             version = period.version or (link.version if link else None)
             strata, known = strata_of(tx, period), Knowledge.read(tx)
-            found, seen = joined(strata), stretch(strata)
+            found, seen = joined(strata), stretch(strata.items())
             return {
                 "period": _period(period),
                 "active_version": link.version if link else None,
@@ -187,11 +187,11 @@ def _latency(figures: Figures) -> dict[str, Any]:
 
 
 def _live(strata: Strata) -> dict[str, Any]:
-    seen = stretch(strata)
+    seen, found = stretch(strata.items()), joined(strata)
     return {
         "predictions": seen.predictions,
-        "accuracy": counted(tally(joined(strata), Source.AUDIT), audited(seen)),
-        "answered": counted(tally(joined(strata), Source.READER), volunteered(seen)),
+        "accuracy": counted(tally(found, Source.AUDIT), audited(seen)),
+        "answered": counted(tally(found, Source.READER), volunteered(seen)),
     }
 
 
