@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     log_format: str = Field("text", pattern="^(text|json)$")
 
     audit_share: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
-    audit_share_drifting: float = Field(0.10, ge=0, le=1, allow_inf_nan=False)
+    audit_share_drifting: float = Field(0.14, ge=0, le=1, allow_inf_nan=False)
     new_labels: int = Field(20, ge=1)
     min_labels: int = Field(10, ge=1)
     min_audits: int = Field(20, ge=1)

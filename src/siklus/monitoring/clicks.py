@@ -28,6 +28,9 @@ _ANSWER_BELIEF = np.array([[3.8, 0.4], [0.2, 3.6]])  # (right, wrong) × (said r
 # A stretch is about as accurate as what it is pooled with, give or take 10 points; a fifth of the belief
 # is spread evenly, so that a sudden loss is believed as soon as the clicks say so.
 _KINSHIP, _SURPRISE = 0.10, 0.20
+# All that is pooled is about as accurate as the model is confident, give or take 7 points, or, three times of
+# ten, as accurate as anything: on texts of another kind confidence says nothing. Some thirty audits overrule it.
+_CALIBRATION, _MISTRUST = 0.07, 0.30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +41,9 @@ class ClickModel:
     right: Floats  # draws × 3: chances to stay silent, say right, say wrong, when the label was right
     wrong: Floats  # the same when the label was wrong
     accuracy: Floats  # draws: accuracy of the pooled stretch
+    belief: (
+        Floats  # draws: how much each counts by what the model's confidence lets one expect; they sum to 1
+    )
 
     @property
     def ratio(self) -> tuple[float, float, float]:
@@ -71,6 +77,7 @@ def click_model(pooled: Stretch) -> ClickModel:
         right=both / accuracy[:, None],
         wrong=neither / np.maximum(1 - accuracy, 1e-12)[:, None],
         accuracy=accuracy,
+        belief=_belief_by_confidence(accuracy, pooled),
     )
 
 
@@ -104,7 +111,7 @@ def given_habits(stretch: Stretch, model: ClickModel) -> Floats:
     # Below some -708 a result is no normal number any more, and takes the processor thirty times as long.
     weights = np.exp(np.maximum(logs, _NOTHING, out=logs), out=logs)
     weights *= belief
-    return np.asarray(weights @ (1 / weights.sum(axis=0)) / weights.shape[1])
+    return np.asarray(weights @ (model.belief / weights.sum(axis=0)))
 
 
 @lru_cache(maxsize=8)
@@ -149,6 +156,14 @@ def _belief(stretch: Stretch) -> Floats:
     # Never certain: a model that is quite sure of everything is not right for that.
     sure = min(0.95, max(0.05, sure))
     return np.column_stack([_SILENT_BELIEF * np.array([sure, 1 - sure]), _ANSWER_BELIEF])
+
+
+def _belief_by_confidence(accuracy: Floats, pooled: Stretch) -> Floats:
+    belief = np.ones(len(accuracy))
+    if pooled.confidence > 0:
+        gap = (accuracy - pooled.confidence / pooled.predictions) / _CALIBRATION
+        belief = _MISTRUST + (1 - _MISTRUST) / (_CALIBRATION * np.sqrt(2 * np.pi)) * np.exp(-0.5 * gap**2)
+    return belief / belief.sum()
 
 
 def _belief_about(pooled: Floats) -> Floats:
