@@ -1,4 +1,4 @@
-"""What a serving process does beside answering: follow the active version and the trial, write what it owes."""
+"""What a serving process does beside answering: follow pointer and trial, judge unheard, write counters."""
 
 import threading
 from collections.abc import Callable

@@ -95,7 +95,7 @@ class ShadowAnswers(TableAccess):
 
 
 def _of_trial(trial: Trial, heard: ColumnElement[int]) -> ColumnElement[bool]:
-    """One of the two versions was heard, the other one judged beside it, and that since the trial's `since`."""
+    """One of the two versions was heard, the other one judged beside it, from the trial's `since` on."""
     pairs = ((trial.champion, trial.version), (trial.version, trial.champion))
     either = or_(*(and_(heard == a, answers.c.version == b) for a, b in pairs))
     return and_(either, answers.c.at >= trial.since)

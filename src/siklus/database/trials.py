@@ -20,6 +20,10 @@ class Trials(TableAccess):
         row = self.connection.execute(select(trials).where(trials.c.slot == 1)).first()
         return _trial(row) if row else None
 
+    def get(self, trial_id: str) -> Trial:
+        """The trial of this id, which is there (trials are never deleted)."""
+        return _trial(self.connection.execute(select(trials).where(trials.c.id == trial_id)).one())
+
     def newest(self, limit: int) -> list[Trial]:
         """The newest trials, running and ended, the newest first."""
         query = select(trials).order_by(trials.c.started_at.desc(), trials.c.id.desc()).limit(limit)

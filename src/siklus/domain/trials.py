@@ -203,7 +203,7 @@ class Contest:
 
 
 def promotes(trial: Trial, finding: Finding, policy: TrialPolicy) -> bool:
-    """Whether the challenger becomes active by itself; one in shadow, that was to stay unheard, never does."""
+    """Whether the challenger becomes active by itself; one in shadow, which is to stay unheard, never."""
     enough = {
         Promotion.NEVER: (),
         Promotion.BETTER: (Finding.BETTER,),

@@ -74,9 +74,10 @@ class TrialService:
         reason = clean_text(reason)
         with self.store.reading() as tx:
             trial = tx.trials.running()
-        if trial is None or not self._end(trial, Ending.STOPPED, actor, reason):
+        ended = self._end(trial, Ending.STOPPED, actor, reason) if trial else None
+        if ended is None:
             raise NoTrial
-        return self.newest(1)[0]
+        return ended
 
     def running(self) -> Trial | None:
         """The trial that runs, if any."""
@@ -111,42 +112,41 @@ class TrialService:
             return None
         if link is None or link.version != trial.champion:
             # The pointer moved in the moment in which the trial began.
-            return self._ended(trial, Ending.OVERTAKEN, "another version became active")
+            return self._end(trial, Ending.OVERTAKEN, LOOP, "another version became active")
         finding = contest.finding(self.policy)
         if finding == Finding.WORSE:
-            return self._ended(trial, Ending.WORSE, _reason(trial, contest, contest.harm, self.policy))
+            return self._end(trial, Ending.WORSE, LOOP, _reason(trial, contest, contest.harm, self.policy))
         if promotes(trial, finding, self.policy):
             return self._promote(trial, _reason(trial, contest, contest.gain, self.policy))
         return self._propose(trial) if proposes(trial, finding) else None
 
     def take_out(self, trial: Trial, why: str) -> bool:
-        """End the trial of a challenger that cannot do its work; whether it was still running.
+        """End the trial of a challenger that cannot do its work; whether it ran until now.
 
         Args:
             why: the code or class of the error; its words may hold a review.
         """
-        return self._end(trial, Ending.BROKEN, LOOP, why)
+        return self._end(trial, Ending.BROKEN, LOOP, why) is not None
 
-    def _ended(self, trial: Trial, outcome: Ending, why: str) -> Trial | None:
-        return self.newest(1)[0] if self._end(trial, outcome, LOOP, why) else None
-
-    def _end(self, trial: Trial, outcome: Ending, actor: str, why: str) -> bool:
+    def _end(self, trial: Trial, outcome: Ending, actor: str, why: str) -> Trial | None:
         with self.store.transaction() as tx:
             at = self.now()
             if not tx.trials.end(trial.id, outcome, by=actor, why=why, at=at):
-                return False
+                return None
+            ended = tx.trials.get(trial.id)
             facts = {"trial": trial.id, "version": trial.version, "outcome": str(outcome)}
             tx.audit_log.add(actor=actor, action="trial.ended", at=at, **facts)
-        return True
+        return ended
 
     def _propose(self, trial: Trial) -> Trial | None:
         with self.store.transaction() as tx:
             at = self.now()
             if not tx.trials.propose(trial.id, at):
                 return None
+            proposed = tx.trials.get(trial.id)
             facts = {"trial": trial.id, "version": trial.version}
             tx.audit_log.add(actor=LOOP, action="trial.proposed", at=at, **facts)
-        return self.newest(1)[0]
+        return proposed
 
     def _promote(self, trial: Trial, reason: str) -> Trial | None:
         try:
@@ -162,10 +162,10 @@ class TrialService:
                     expected=trial.champion,
                 )
                 audit_more(tx, link)
+                return tx.trials.get(trial.id)
         except DeploymentRaced:
             # Somebody moved the pointer meanwhile, and with that ended the trial.
             return None
-        return self.newest(1)[0]
 
     def _begin(self, number: int, mode: Mode, share: float, actor: str, reason: str) -> Trial:
         reason = clean_text(reason)
