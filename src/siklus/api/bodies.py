@@ -69,6 +69,13 @@ class ReasonBody(Body, frozen=True):
     reason: Words
 
 
+class CanaryBody(Body, frozen=True):
+    """How much a canary answers, and why."""
+
+    share: Annotated[float, Meta(gt=0, lt=1)]
+    reason: Words
+
+
 def json_body(kind: type[B], limit: int) -> Callable[[Request], Awaitable[B]]:
     """A dependency that reads a body of this kind.
 

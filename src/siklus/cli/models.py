@@ -97,7 +97,7 @@ def retrain(
         print_rows([(run.id, run.state, run.outcome, f"v{run.candidate}" if run.candidate else "")])
         for line in (run.gate or {}).get("reasons", []):
             remark(line)
-    if wait and run.outcome != Outcome.DEPLOYED:
+    if wait and run.outcome not in (Outcome.DEPLOYED, Outcome.CANARY):
         raise typer.Exit(1)
 
 
