@@ -109,7 +109,7 @@ class Background:
 
 
 def first_refresh(services: Services) -> None:
-    """Load the active version at the start; an installation without one waits for it.
+    """Load the active version at the start, and who is on trial; an installation without one waits for it.
 
     Raises:
         ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: there is one, and it cannot answer.
@@ -117,5 +117,6 @@ def first_refresh(services: Services) -> None:
     """
     try:
         services.serving.refresh()
+        services.challenging.refresh()
     except NoActiveVersion:
         log.warning("no active version yet", advice=NoActiveVersion.advice)
