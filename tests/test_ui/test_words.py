@@ -116,8 +116,8 @@ def test_every_error_that_a_page_can_meet_has_a_sentence():
 PROMISED = {
     "review_too_short", "review_too_long", "review_unreadable", "already_answered", "label_contradicts",
     "prediction_not_found", "feedback_token_invalid", "no_active_version", "version_not_servable",
-    "nothing_to_roll_back_to", "no_trial", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
-    "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
+    "nothing_to_roll_back_to", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
+    "no_trial", "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
     "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
 }  # fmt: skip
 
