@@ -49,6 +49,12 @@ def test_what_cannot_be_done_is_said_with_the_right_code(siklus, words, code, to
     assert told in done.err
 
 
+def test_status_says_who_is_on_trial(siklus):
+    assert siklus("status", "--json").json["on_trial"] is None
+    siklus("canary", "v2", "--share", "2,5%")
+    assert siklus("status", "--json").json["on_trial"] == "v2 beside v1: canary, 2.5 %"
+
+
 def test_activating_ends_the_trial(siklus):
     siklus("canary", "v2")
     siklus("activate", "v2", "--reason", "terbukti")

@@ -1,13 +1,15 @@
 """A version on trial is judged on audits of texts that both versions judged, and harms nobody meanwhile."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from siklus.domain.access import Caller, Role
 from siklus.domain.lifecycle import LOOP, Action, VersionState, is_unbroken
-from siklus.domain.trials import Ending, Mode, Promotion, TrialPolicy
+from siklus.domain.trials import Ending, Mode, Promotion, Trial, TrialPolicy
 from siklus.errors import (
     ArtefactMissing,
     CanaryShareInvalid,
@@ -15,6 +17,7 @@ from siklus.errors import (
     NoActiveVersion,
     NoTrial,
     ReviewUnreadable,
+    SiklusError,
     VersionNotFound,
     VersionNotServable,
 )
@@ -306,3 +309,77 @@ def test_an_alert_about_a_trial_is_over_when_another_version_stands_or_is_tried(
     clock.advance(minutes=1)
     shadowed(services, 3)
     assert services.vitals.current()["challenger_out"] == 0
+
+
+# --- many at once ---------------------------------------------------------------------------------
+
+
+def at_once(act, threads=6):
+    """What `act` returns, or raised, for 0, 1, 2 … all begun at the same moment."""
+    start = Barrier(threads)
+
+    def go(number):
+        start.wait(30)
+        try:
+            return act(number)
+        except SiklusError as error:
+            return error
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(go, range(threads)))
+
+
+def test_of_many_that_begin_at_once_the_last_one_runs_and_every_other_was_replaced(second):
+    services = second()
+    second(number=3)
+    begun = at_once(lambda n: shadowed(services, 2 + n % 2))
+    trials = services.trials.newest()
+    assert {trial.id for trial in trials} == {trial.id for trial in begun}
+    assert [trial.outcome for trial in trials].count(None) == 1
+    assert {trial.outcome for trial in trials} == {None, Ending.REPLACED}
+
+
+def test_of_many_that_end_it_one_does(second):
+    services = second()
+    shadowed(services)
+    ended = at_once(lambda n: services.trials.stop(actor=f"t{n}", reason="cukup"))
+    [winner] = [one for one in ended if isinstance(one, Trial)]
+    assert sum(isinstance(one, NoTrial) for one in ended) == 5
+    assert services.trials.newest()[0].ended_by == winner.ended_by
+    assert log_of(services).count("trial.ended") == 1
+
+
+def test_beginning_and_activating_at_once_leaves_no_trial_against_a_version_that_left(second):
+    services = second()
+    second(number=3)
+
+    def act(number):
+        if number % 2:
+            return services.deployment.activate(2 + number // 2 % 2, actor="Ani", reason="balapan")
+        return services.trials.shadow(2 + number // 2 % 2, actor="Budi", reason="balapan")
+
+    at_once(act)
+    services.trials.watch()
+    trial, active = services.trials.running(), services.deployment.active().version
+    assert trial is None or (trial.champion == active != trial.version)
+    assert is_unbroken(services.deployment.chain())
+    assert services.auditing.verify().sound
+
+
+def test_workers_that_judge_at_once_take_it_out_once(second, audited):
+    services = second(turned_round)
+    shadowed(services)
+    audited(services, 40)
+    found = at_once(lambda _: services.trials.watch())
+    assert [one.outcome for one in found if one is not None] == [Ending.WORSE]
+    assert log_of(services).count("trial.ended") == 1
+
+
+def test_workers_that_promote_at_once_make_one_link(worse_champion, audited):
+    services = worse_champion
+    trials = replace(services.trials, policy=TrialPolicy(promote=Promotion.BETTER))
+    trials.canary(1, 0.25, actor="Ani", reason="coba")
+    audited(services, 30)
+    found = at_once(lambda _: trials.watch())
+    assert [one.outcome for one in found if one is not None] == [Ending.PROMOTED]
+    assert [link.version for link in services.deployment.chain()] == [1, 2, 1]

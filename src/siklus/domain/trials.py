@@ -67,6 +67,18 @@ class Trial:
         return place_of(who, self.version) < self.share
 
 
+def in_words(trial: Trial) -> str:
+    """Who is on trial, in one line.
+
+    >>> from datetime import UTC, datetime
+    >>> noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    >>> in_words(Trial("", 3, 2, Mode.CANARY, 0.1, "", "Ani", noon, noon))
+    'v3 beside v2: canary, 10 %'
+    """
+    share = f", {100 * trial.share:g} %" if trial.mode == Mode.CANARY else ""
+    return f"v{trial.version} beside v{trial.champion}: {trial.mode}{share}"
+
+
 def place_of(who: str, version: int) -> float:
     """Where `who` stands in the queue for a version, in [0, 1): the same at every request, in every process.
 
@@ -74,7 +86,7 @@ def place_of(who: str, version: int) -> float:
     25 %. Each version has another queue: nobody tries every challenger first.
 
     >>> round(place_of("0189d6f2-7b5a-7c3e-8a51-1f2e3d4c5b6a", 2), 3)
-    0.838
+    0.654
     """
     digest = hashlib.blake2b(f"{version}:{who}".encode(), digest_size=8).digest()
     # 53 bits, as many as a float holds: more could round up to 1.
