@@ -26,7 +26,7 @@ from siklus.domain.lifecycle import VersionState
 from siklus.domain.reviews import LABELS
 from siklus.models.model import Model
 from siklus.models.pipeline import joined
-from siklus.services.prediction import Request
+from siklus.services.prediction import Reply, Request
 from siklus.simulation.base import Base, Clock, installation, prepare
 from siklus.simulation.setting import START
 from siklus.simulation.streams import Item, Part, read_lines, read_stream
@@ -98,7 +98,7 @@ def run(home: Path, items: list[Item], seed: int) -> Ended:
         services.deployment.activate(2, actor="benchmark", reason="forced in")
         services.serving.refresh()
         for at, item in enumerate(items, start=1):
-            _come(services, clock, item)
+            come(services, clock, item)
             if at % LOOK == 0:
                 verdict = services.guard.verdict()
                 if services.guard.watch() is not None:
@@ -107,14 +107,16 @@ def run(home: Path, items: list[Item], seed: int) -> Ended:
         return Ended(len(items), verdict.audits if verdict else 0, taken_back=False)
 
 
-def _come(services: Services, clock: Clock, item: Item) -> None:
+def come(services: Services, clock: Clock, item: Item) -> Reply:
+    """A text comes in, and what is to be audited of it is answered at once."""
     clock.time += timedelta(minutes=1)
-    services.prediction.predict(Request(item.text, consent=True))
+    reply = services.prediction.predict(Request(item.text, consent=True))
     with services.store.reading() as tx:
         open_asks = sum(tx.asks.open_by_reason().values())
     if open_asks:
         for asked in services.review.next(REVIEWER, open_asks):
             services.review.answer(asked.ask.id, REVIEWER, item.label)
+    return reply
 
 
 def many(home: Path, stream: Part, seeds: int) -> list[Ended]:

@@ -639,4 +639,77 @@ ALTER TABLE audit_log ADD CONSTRAINT uq_audit_log_seq UNIQUE (seq);
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
 
+-- Running upgrade 0005 -> 0007
+
+CREATE TABLE trials (
+    id UUID NOT NULL, 
+    version INTEGER NOT NULL, 
+    champion INTEGER NOT NULL, 
+    mode VARCHAR(10) NOT NULL, 
+    share FLOAT NOT NULL, 
+    reason TEXT NOT NULL, 
+    actor VARCHAR(80) NOT NULL, 
+    since TIMESTAMP WITH TIME ZONE NOT NULL, 
+    started_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    proposed_at TIMESTAMP WITH TIME ZONE, 
+    ended_at TIMESTAMP WITH TIME ZONE, 
+    outcome VARCHAR(12), 
+    ended_by VARCHAR(80), 
+    why_ended TEXT, 
+    slot INTEGER, 
+    CONSTRAINT pk_trials PRIMARY KEY (id), 
+    CONSTRAINT fk_trials_version_model_versions FOREIGN KEY(version) REFERENCES model_versions (version), 
+    CONSTRAINT fk_trials_champion_model_versions FOREIGN KEY(champion) REFERENCES model_versions (version), 
+    CONSTRAINT uq_trials_slot UNIQUE (slot)
+);
+
+CREATE INDEX ix_trials_started_at ON trials (started_at);
+
+CREATE TABLE shadow_answers (
+    prediction_id UUID NOT NULL, 
+    version INTEGER NOT NULL, 
+    label VARCHAR(10) NOT NULL, 
+    p_positif FLOAT NOT NULL, 
+    p_netral FLOAT NOT NULL, 
+    p_negatif FLOAT NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_shadow_answers PRIMARY KEY (prediction_id, version), 
+    CONSTRAINT fk_shadow_answers_prediction_id_predictions FOREIGN KEY(prediction_id) REFERENCES predictions (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_shadow_answers_version_model_versions FOREIGN KEY(version) REFERENCES model_versions (version)
+);
+
+CREATE INDEX ix_shadow_answers_version_at ON shadow_answers (version, at);
+
+ALTER TABLE siklus.trials ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.trials FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.trials FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.trials TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.trials TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.shadow_answers ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.shadow_answers FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.shadow_answers FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.shadow_answers TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.shadow_answers TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0007' WHERE alembic_version.version_num = '0005';
+
 COMMIT;

@@ -25,6 +25,7 @@ from siklus.services.alerting import AlertingService
 from siklus.services.auditing import AuditService
 from siklus.services.behaviour import BehaviourService
 from siklus.services.cards import CardService
+from siklus.services.challenging import Challenging, Shadows
 from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
@@ -45,6 +46,7 @@ from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
 from siklus.services.transfer import TransferService
+from siklus.services.trials import TrialService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -59,6 +61,8 @@ class Services:
     store: Store
     artefacts: ArtefactStore
     serving: Serving
+    challenging: Challenging
+    shadows: Shadows
     counters: Counters
     prediction: PredictionService
     feedback: FeedbackService
@@ -73,6 +77,7 @@ class Services:
     alerting: AlertingService
     retraining: RetrainingService
     deployment: DeploymentService
+    trials: TrialService
     erasure: ErasureService
     importing: ImportService
     exporting: ExportService
@@ -123,6 +128,9 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
     artefacts, recipe = ArtefactStore(settings.artefacts), Recipe(seed=settings.seed)
     serving = Serving(store, artefacts)
     counters = Counters(store, now)
+    trials = TrialService(store, artefacts, now, settings.trials)
+    challenging = Challenging(store, artefacts, trials)
+    shadows = Shadows(store, challenging, now)
     monitoring = MonitoringService(store, now, settings.drift)
     # Who is audited must not be foreseeable, so the draw is not seeded in production.
     chance = random.SystemRandom()
@@ -131,8 +139,20 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         store=store,
         artefacts=artefacts,
         serving=serving,
+        challenging=challenging,
+        shadows=shadows,
         counters=counters,
-        prediction=PredictionService(store, serving, secret, now, chance.random, counters, settings.audits),
+        prediction=PredictionService(
+            store,
+            serving,
+            secret,
+            now,
+            chance.random,
+            counters,
+            challenging,
+            shadows,
+            settings.audits,
+        ),
         feedback=FeedbackService(store, secret, now),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
@@ -150,8 +170,10 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             Trainer(artefacts, recipe),
             now,
             settings.triggers,
+            trials=settings.trials,
         ),
         deployment=DeploymentService(store, artefacts, now),
+        trials=trials,
         erasure=ErasureService(store, secret, now),
         importing=ImportService(store, now),
         exporting=ExportService(store),

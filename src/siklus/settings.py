@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
+from siklus.domain.trials import Promotion, TrialPolicy
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
 from siklus.services.drift import DriftPolicy
@@ -47,6 +48,9 @@ class Settings(BaseSettings):
     drift_step: int = Field(50, ge=1, le=10_000)
     drift_windows: int = Field(2, ge=1)
     dry_run: bool = False
+    canary_share: float = Field(0.0, ge=0, lt=1, allow_inf_nan=False)
+    promote: Promotion = Promotion.NEVER
+    promote_audits: int = Field(50, ge=1)
     max_age_days: float = Field(7, gt=0, le=36_500, allow_inf_nan=False)
     cooldown_minutes: float = Field(10, ge=0, le=525_600, allow_inf_nan=False)
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
@@ -111,6 +115,11 @@ class Settings(BaseSettings):
             cooldown=timedelta(minutes=self.cooldown_minutes),
             dry_run=self.dry_run,
         )
+
+    @property
+    def trials(self) -> TrialPolicy:
+        """What becomes of candidates that the gate accepts, and of canaries."""
+        return TrialPolicy(self.canary_share, self.promote, self.promote_audits)
 
     @property
     def drift(self) -> DriftPolicy:

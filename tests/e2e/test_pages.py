@@ -365,6 +365,21 @@ def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installa
     shows(page, "percobaan dari halaman", within=RUN_MS)
     shows(page, "Kandidat: v2.", within=RUN_MS)
 
+    open_section(page, SAID["model.tab.trial"])
+    shows(page, SAID["trial.none"])
+    page.get_by_text(SAID["trial.mode.canary"]).click()
+    page.locator(".st-key-trial-reason input").fill("coba dulu")
+    page.get_by_text(SAID["trial.confirm"]).click()
+    button(page, "begin-trial-now").click()
+    shows(page, "v2 sekarang menjawab 10 % permintaan.")
+    shows(page, SAID["trial.no_audits"])
+    page.locator(".st-key-end-trial-reason input").fill("cukup")
+    page.get_by_text(SAID["trial.end_confirm"]).click()
+    button(page, "end-trial-now").click()
+    shows(page, "Uji coba v2 berakhir.")
+    shows(page, SAID["trial.none"])
+    expect(page.locator(".st-key-trials-table")).to_contain_text("diakhiri dengan tangan")
+
     # It waits: a candidate without new labels has nothing to show for itself. An admin may overrule.
     open_section(page, SAID["model.tab.switch"])
     page.locator(".st-key-activate-reason input").fill("percobaan")

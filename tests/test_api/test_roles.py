@@ -25,12 +25,16 @@ REVIEWER = {
     ("get", "/v1/alerts"),
     ("get", "/v1/models"),
     ("get", "/v1/models/active"),
+    ("get", "/v1/models/trial"),
     ("get", "/v1/models/{version}"),
     ("get", "/v1/models/{version}/card.html"),
 }
 ADMIN = {
     ("post", "/v1/models/{version}/activate"),
     ("post", "/v1/models/rollback"),
+    ("post", "/v1/models/{version}/shadow"),
+    ("post", "/v1/models/{version}/canary"),
+    ("post", "/v1/models/trial/end"),
     ("post", "/v1/retraining"),
     ("get", "/v1/retraining"),
     ("get", "/v1/retraining/{run_id}"),
@@ -73,7 +77,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 28
+    assert len(found) == 4 * 32
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from siklus.client import Client, Model, SiklusApiError
+from siklus.client import Client, Model, SiklusApiError, Trials
 from siklus.domain.access import Role
 from support.api import REVIEW
+from support.models import add_version
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 COMPLAINT = "Sangat mengecewakan karena barang rusak dan penjual tidak mau membalas"
@@ -111,6 +112,22 @@ def test_an_admin_moves_versions_and_data(connect, trained, small_model):
     imported = admin.import_examples(b"text,label\nBahannya lembut sekali,positif\nrusak,jelek\n")
     assert (imported.added, imported.refused, imported.refusals[0].line) == (1, 1, 3)
     assert admin.erase("a/b?c").predictions == 1
+
+
+def test_an_admin_tries_a_version(connect, trained, small_model):
+    add_version(trained, small_model)
+    admin = connect(Role.ADMIN)
+
+    assert (admin.trial().trial, admin.trial().past) == (None, ())
+    assert admin.shadow("v2", "coba dulu").mode == "shadow"
+    assert admin.canary(2, 0.25, "berani").share == 0.25
+    found = admin.trial()
+    assert isinstance(found, Trials)
+    assert (found.trial.version, found.figures.finding, found.past[0].outcome) == (2, "open", "replaced")
+    assert admin.end_trial("cukup").outcome == "stopped"
+    with pytest.raises(SiklusApiError) as refused:
+        admin.end_trial("cukup")
+    assert refused.value.code == "no_trial"
 
 
 def test_the_process_says_how_it_is(connect):

@@ -7,22 +7,13 @@ import pytest
 
 from siklus.domain.access import Caller, Role
 from siklus.domain.alerts import UNPROVEN
-from siklus.domain.lifecycle import LOOP, Action, VersionState, is_unbroken
+from siklus.domain.lifecycle import LOOP, Action, is_unbroken
 from siklus.errors import ArtefactMissing
-from siklus.models.model import Model
-from siklus.models.pipeline import joined
 from siklus.services.prediction import Request
+from support.models import add_version, same, turned_round
 from support.starter import starter_rows
 
 ANI = Caller("Ani", Role.REVIEWER)
-
-
-def reversed_model(model: Model) -> Model:
-    """One that says positif where the other says negatif."""
-    found = model.classifier
-    weights, constant = found.scale_ * found.coef_, found.scale_ * found.intercept_ + found.offsets_
-    turned = found.adapted(weights[:, ::-1] - weights, constant[::-1] - constant)
-    return Model(joined(model.features, turned), model.recipe, model.reference)
 
 
 @pytest.fixture
@@ -30,13 +21,7 @@ def with_second(trained, small_model):
     """Make a model version 2 and activate it by hand."""
 
     def activate(change):
-        model = change(trained.artefacts.load(small_model.version.sha256))
-        artefact = trained.artefacts.save(model)
-        with trained.store.transaction() as tx:
-            second = replace(
-                small_model.version, version=2, parent=1, state=VersionState.REFUSED, sha256=artefact.sha256
-            )
-            tx.versions.add(second)
+        add_version(trained, small_model, change)
         trained.deployment.activate(2, actor="Ani", reason="coba")
         trained.serving.refresh()
         return trained
@@ -63,7 +48,7 @@ def audited(clock):
 
 
 def test_a_broken_version_is_gone_after_a_few_audits(with_second, audited):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     audited(services, 40)
     found = services.guard.verdict()
     assert found.evidence >= found.limit, found
@@ -78,7 +63,7 @@ def test_a_broken_version_is_gone_after_a_few_audits(with_second, audited):
 
 
 def test_a_few_audits_too_few_change_nothing(with_second, audited):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     audited(services, 5)
     assert services.guard.watch() is None
     found = services.guard.verdict()
@@ -88,7 +73,7 @@ def test_a_few_audits_too_few_change_nothing(with_second, audited):
 
 
 def test_a_version_that_says_the_same_is_never_taken_back(with_second, audited):
-    services = with_second(lambda model: model)
+    services = with_second(same)
     audited(services, 60)
     assert services.guard.watch() is None
     found = services.guard.verdict()
@@ -101,7 +86,7 @@ def test_the_first_version_has_nothing_to_be_compared_with(trained, audited):
 
 
 def test_somebody_who_was_quicker_is_right(with_second, audited):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     audited(services, 40)
     late = replace(services.guard, store=Overtaken(services.store, services.deployment))
     assert late.watch() is None
@@ -121,7 +106,7 @@ class Overtaken:
 
 
 def test_a_former_version_that_cannot_be_read_is_said(with_second, audited, small_model):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     audited(services, 40)
     services.artefacts.path(small_model.version.sha256).unlink()
     with pytest.raises(ArtefactMissing):
@@ -129,13 +114,13 @@ def test_a_former_version_that_cannot_be_read_is_said(with_second, audited, smal
 
 
 def test_what_is_new_to_the_live_texts_is_audited_more(with_second):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     with services.store.reading() as tx:
         assert [(alert.kind, alert.model_version) for alert in tx.alerts.open()] == [(UNPROVEN, 2)]
 
 
 def test_what_a_version_said_is_asked_once(with_second, audited):
-    services = with_second(reversed_model)
+    services = with_second(turned_round)
     audited(services, 5)
     first = services.guard.verdict()
     # The answers are remembered: the file may go.

@@ -14,9 +14,11 @@ from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
+from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Hold, Outcome, Reason, RunState
 from siklus.errors import NoActiveVersion, NotEnoughData, RetrainingUnderWay, RunNotFound
 from siklus.services.prediction import Request
+from support.models import add_version
 from support.starter import as_csv, starter_rows
 
 STEPS = ("take_snapshot", "train", "gate", "deploy")
@@ -242,6 +244,60 @@ def test_deploying_twice_makes_one_link(trained, at_gate):
     assert first is not None
     assert second is None
     assert len(trained.deployment.chain()) == 2
+
+
+def with_canary(services, **policy):
+    """The same loop, where what the gate accepts answers a share first."""
+    return replace(services.retraining, trials=TrialPolicy(canary_share=0.1, **policy))
+
+
+def test_what_the_gate_accepts_is_a_canary_first_where_the_operator_wants_that(trained, at_gate):
+    run_id, retraining = at_gate(evidence(won=10)), with_canary(trained)
+    retraining.gate(run_id)
+    assert retraining.deploy(run_id) is None
+    assert retraining.deploy(run_id) is None
+    run = trained.retraining.run(run_id)
+    assert (run.outcome, run.state) == (Outcome.CANARY, RunState.DONE)
+    [trial] = trained.trials.newest()
+    assert (trial.version, trial.champion, trial.mode, trial.share) == (run.candidate, 1, Mode.CANARY, 0.1)
+    assert trial.reason.startswith(f"run {run_id}: ")
+    assert len(trained.deployment.chain()) == 1
+
+
+def test_what_the_gate_refuses_is_no_canary(trained, at_gate):
+    run_id, retraining = at_gate(evidence(lost=10)), with_canary(trained)
+    retraining.gate(run_id)
+    assert retraining.deploy(run_id) is None
+    assert trained.trials.newest() == []
+
+
+def test_a_candidate_that_was_overtaken_is_no_canary_and_leaves_the_trial_that_runs(
+    trained, at_gate, small_model
+):
+    run_id, retraining = at_gate(evidence(won=10)), with_canary(trained)
+    retraining.gate(run_id)
+    add_version(trained, small_model, number=7)
+    add_version(trained, small_model, number=8)
+    trained.deployment.activate(7, actor="Ani", reason="lebih dulu")
+    trial = trained.trials.shadow(8, actor="Ani", reason="coba")
+    assert retraining.deploy(run_id) is None
+    assert trained.retraining.run(run_id).outcome == Outcome.OVERTAKEN
+    assert trained.trials.running() == trial
+
+
+def test_while_a_canary_runs_only_a_person_starts_the_next_retraining(trained, small_model, clock):
+    add_version(trained, small_model)
+    trained.trials.canary(2, 0.1, actor="Ani", reason="coba")
+    bring_labels(trained, 40)
+    assert trained.retraining.consider().holds == (Hold.ON_TRIAL,)
+    assert trained.retraining.request(actor="Ani", note="").state == RunState.QUEUED
+
+
+def test_a_shadow_holds_nothing_back(trained, small_model):
+    add_version(trained, small_model)
+    trained.trials.shadow(2, actor="Ani", reason="coba")
+    bring_labels(trained, 40)
+    assert trained.retraining.consider().state is RunState.QUEUED
 
 
 def test_workers_that_carry_out_a_step_at_once_do_it_once(trained, at_gate):

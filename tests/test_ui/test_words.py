@@ -13,6 +13,7 @@ from siklus.api import refusals
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import MAX_CHARACTERS, MIN_WORDS, Label
+from siklus.domain.trials import Ending, Finding, Mode
 from siklus.domain.triggers import Outcome, Reason, RunState
 from siklus.monitoring.comparison import Level
 from siklus.ui import SCRIPT, text, text_en, text_id, word_count
@@ -79,6 +80,9 @@ def test_every_key_is_asked_for_by_some_page():
         ("run.outcome", Outcome),
         ("trigger", Reason),
         ("gate", Decision),
+        ("trial.mode", Mode),
+        ("trial.finding", Finding),
+        ("trial.outcome", Ending),
     ],
 )
 def test_every_word_of_the_service_has_a_sentence(family, names):
@@ -113,7 +117,7 @@ PROMISED = {
     "review_too_short", "review_too_long", "review_unreadable", "already_answered", "label_contradicts",
     "prediction_not_found", "feedback_token_invalid", "no_active_version", "version_not_servable",
     "nothing_to_roll_back_to", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
-    "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
+    "no_trial", "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
     "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
 }  # fmt: skip
 

@@ -47,6 +47,8 @@ UNITS: dict[Figure, Unit] = {
     F.FAILED_RUNS: Unit.COUNT,
     F.ROLLED_BACK: Unit.COUNT,
     F.RUNS_WITHHELD: Unit.COUNT,
+    F.CHALLENGER_OUT: Unit.COUNT,
+    F.CHALLENGER_READY: Unit.COUNT,
 }
 
 # language → event → sentence
@@ -157,6 +159,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "versi terbaru lebih buruk menurut audit dan sudah dikembalikan ke versi sebelumnya",
             "Angkanya: siklus models, lalu alasan pada halaman Model. Tidak ada yang harus segera dilakukan.",
         ),
+        F.CHALLENGER_OUT: (
+            "versi yang dicoba berdampingan rusak atau lebih buruk menurut audit dan sudah dihentikan",
+            "Alasannya: siklus trial. Versi aktif tetap menjawab; tidak ada yang harus segera dilakukan.",
+        ),
+        F.CHALLENGER_READY: (
+            "versi yang dicoba berdampingan siap diputuskan menurut audit",
+            "Angkanya: siklus trial. Lalu siklus activate VERSI, atau siklus trial end.",
+        ),
         F.RUNS_WITHHELD: (
             "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
             "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
@@ -226,6 +236,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.ROLLED_BACK: (
             "the newest version was worse by audits and the one before it answers again",
             "The figures are in the chain of deployments (page Model). Nothing has to be done at once.",
+        ),
+        F.CHALLENGER_OUT: (
+            "the version on trial was broken or worse by audits and was taken out",
+            "The reason: siklus trial. The active version goes on answering; nothing has to be done at once.",
+        ),
+        F.CHALLENGER_READY: (
+            "audits speak for the version on trial, which waits for a decision",
+            "The figures: siklus trial. Then siklus activate VERSION, or siklus trial end.",
         ),
         F.RUNS_WITHHELD: (
             "retrainings that would have been started but for the dry run",

@@ -18,6 +18,7 @@ from siklus.api import (
     problems,
     replies,
     reviews,
+    trials,
 )
 from siklus.api.auth import Doors
 from siklus.api.background import Background
@@ -28,7 +29,8 @@ from siklus.api.rates import RateLimit
 from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
-ROOMS = (predictions, reviews, monitoring, models, admin, operations)
+# Trials before models: `trial` is written like a version.
+ROOMS = (predictions, reviews, monitoring, trials, models, admin, operations)
 
 
 def create_app(services: Services) -> FastAPI:

@@ -1,4 +1,4 @@
-"""What a serving process does beside answering: follow the active version, write the counters."""
+"""What a serving process does beside answering: follow pointer and trial, judge unheard, write counters."""
 
 import threading
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from siklus.errors import NoActiveVersion, SiklusError
 
 REFRESH_SECONDS = 0.5
 FLUSH_SECONDS = 2.0
+SHADOW_SECONDS = 0.5
 STAND_IN_SECONDS = 30.0
 SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
@@ -71,25 +72,34 @@ class Background:
 
     def __post_init__(self) -> None:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
+        self.following = Task("trial", REFRESH_SECONDS, self._follow)
+        self.shadowing = Task("shadow", SHADOW_SECONDS, self.services.shadows.flush)
         self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
         """Begin all."""
-        self.standing_in.start()
-        self.refreshing.start()
-        self.flushing.start()
+        for task in self._tasks:
+            task.start()
 
     def stop(self) -> None:
-        """End all, and write what was counted since the last flush."""
-        self.standing_in.stop()
-        self.refreshing.stop()
-        self.flushing.stop()
+        """End all, and write what was counted since the last flush, and judged."""
+        for task in self._tasks:
+            task.stop()
+        self.shadowing.turn()
         self.flushing.turn()
+
+    @property
+    def _tasks(self) -> tuple[Task, ...]:
+        return (self.standing_in, self.refreshing, self.following, self.shadowing, self.flushing)
 
     def _refresh(self) -> None:
         if self.services.serving.refresh():
             log.info("serving", version=self.services.serving.current().version.name)
+
+    def _follow(self) -> None:
+        for broken in self.services.challenging.refresh():
+            log.warning("challenger.broken", version=f"v{broken.trial.version}", error=broken.why)
 
     def _stand_in(self) -> None:
         # Alerts are the workers' work; that there is no worker any more only others can say.
@@ -99,7 +109,7 @@ class Background:
 
 
 def first_refresh(services: Services) -> None:
-    """Load the active version at the start; an installation without one waits for it.
+    """Load the active version at the start, and who is on trial; an installation without one waits for it.
 
     Raises:
         ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: there is one, and it cannot answer.
@@ -107,5 +117,6 @@ def first_refresh(services: Services) -> None:
     """
     try:
         services.serving.refresh()
+        services.challenging.refresh()
     except NoActiveVersion:
         log.warning("no active version yet", advice=NoActiveVersion.advice)

@@ -41,7 +41,7 @@ class PredictionBody(Body, frozen=True):
 
 
 class BatchBody(Body, frozen=True):
-    """Up to a thousand texts, judged by one version, stored all or none."""
+    """Up to a thousand texts, judged by one version (by two during a canary), stored all or none."""
 
     texts: Annotated[list[str], Meta(min_length=1, max_length=MAX_TEXTS)]
     consent: bool = False
@@ -66,6 +66,13 @@ class ReviewBody(Body, frozen=True):
 class ReasonBody(Body, frozen=True):
     """Why; it is kept with the deed."""
 
+    reason: Words
+
+
+class CanaryBody(Body, frozen=True):
+    """How much a canary answers, and why."""
+
+    share: Annotated[float, Meta(gt=0, lt=1)]
     reason: Words
 
 

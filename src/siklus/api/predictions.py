@@ -53,7 +53,7 @@ def predict_batch(
     doors: WithDoors,
     metrics: WithMetrics,
 ) -> Json:
-    """Judge up to a thousand texts by one version; on a public service each counts as a request."""
+    """Judge up to a thousand texts; on a public service each counts as a request."""
     doors.visitor(request, secret_of(credentials), cost=len(body.texts))
     wanted = [TextRequest(text, body.consent, None, body.channel) for text in body.texts]
     try:

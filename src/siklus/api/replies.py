@@ -130,6 +130,53 @@ class DeploymentReply(Struct, frozen=True):
     at: str
 
 
+class TrialReply(Struct, frozen=True):
+    """A challenger against the version that was active when the trial began; null while it runs: the end."""
+
+    id: str
+    version: int
+    champion: int
+    mode: str
+    share: float
+    reason: str
+    actor: str
+    since: str
+    started_at: str
+    proposed_at: str | None
+    ended_at: str | None
+    outcome: str | None
+    ended_by: str | None
+    why_ended: str | None
+
+
+class TrialFigures(Struct, frozen=True):
+    """Both versions on the stored texts that both judged; evidence is null beyond what a number holds."""
+
+    scored: int
+    alike: int
+    audits: int
+    champion_right: int
+    challenger_right: int
+    lost: int
+    won: int
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    harm: float | None
+    gain: float | None
+    limit: float
+    finding: str
+
+
+class TrialsReply(Struct, frozen=True):
+    """The trial that runs with its figures, both null where none does, and up to twenty that have ended."""
+
+    trial: TrialReply | None
+    figures: TrialFigures | None
+    past: list[TrialReply]
+
+
 class RunReply(Struct, frozen=True):
     """An evaluation of the triggers and, where it fired, the retraining with the gate's report."""
 

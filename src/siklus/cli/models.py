@@ -97,7 +97,7 @@ def retrain(
         print_rows([(run.id, run.state, run.outcome, f"v{run.candidate}" if run.candidate else "")])
         for line in (run.gate or {}).get("reasons", []):
             remark(line)
-    if wait and run.outcome != Outcome.DEPLOYED:
+    if wait and run.outcome not in (Outcome.DEPLOYED, Outcome.CANARY):
         raise typer.Exit(1)
 
 
@@ -289,6 +289,7 @@ def _in_a_sentence(facts: dict[str, Any]) -> str:
 
 def _status(services: "Services") -> dict[str, Any]:
     from siklus.database.predictions import EVER
+    from siklus.domain.trials import in_words
     from siklus.services.retraining import run_facts
 
     active, under_way = services.deployment.active(), services.retraining.queued()
@@ -304,6 +305,7 @@ def _status(services: "Services") -> dict[str, Any]:
         "estimated": now["estimated"],
         "drift": summary["drift"]["level"],
         "new_labels": summary["new_labels"],
+        "on_trial": in_words(trial) if (trial := services.trials.running()) else None,
         "run": run_facts(under_way) if under_way else None,
         "last_evaluation": run_facts(latest[0]) if latest else None,
     }

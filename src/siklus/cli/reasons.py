@@ -49,6 +49,7 @@ HOLDS: dict[str, Callable[[Figures], str]] = {
         f"{figures['labels_since_shift']} labels came after the texts had shifted; "
         f"{figures['min_labels']} are needed to learn from and to judge by: answer the audits"
     ),
+    "on_trial": lambda _: "a canary runs: siklus trial shows how it does, siklus trial end ends it",
     "dry_run": lambda _: "this is a dry run (SIKLUS_DRY_RUN): it would have been started",
 }
 

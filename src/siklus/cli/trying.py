@@ -31,7 +31,9 @@ def predict(
     raw = read_stdin_or(text).decode("utf-8", errors="surrogateescape") if text == "-" else text
     with installation() as services:
         services.serving.refresh()
+        services.challenging.refresh()
         reply = services.prediction.predict(Request(raw, consent=consent, channel="cli", explain=explain))
+        services.shadows.flush()
         services.counters.flush()
     if as_json:
         print_json(reply_facts(reply))

@@ -32,6 +32,9 @@ from siklus.client.structs import (
     Refusal,
     ReviewItem,
     Run,
+    Trial,
+    TrialFigures,
+    Trials,
     Version,
     Wording,
 )
@@ -62,6 +65,9 @@ __all__ = [
     "Run",
     "SiklusApiError",
     "SiklusClientError",
+    "Trial",
+    "TrialFigures",
+    "Trials",
     "Version",
     "Wording",
 ]

@@ -24,6 +24,8 @@ from siklus.client.structs import (
     ReviewItem,
     Run,
     Runs,
+    Trial,
+    Trials,
 )
 from siklus.client.transport import Transport
 
@@ -242,6 +244,24 @@ class Client:
     def rollback(self, reason: str) -> Deployment:
         """Make the version active again that was so before."""
         return self._api.post(Deployment, "/v1/models/rollback", {"reason": reason})
+
+    def trial(self) -> Trials:
+        """The version on trial with its figures, and the trials that have ended."""
+        return self._api.get(Trials, "/v1/models/trial")
+
+    def shadow(self, version: int | str, reason: str) -> Trial:
+        """Let a version judge what is stored, unheard."""
+        path = f"/v1/models/{quote(str(version), safe='')}/shadow"
+        return self._api.post(Trial, path, {"reason": reason})
+
+    def canary(self, version: int | str, share: float, reason: str) -> Trial:
+        """Let a version answer a share of the requests, above 0 and below 1."""
+        path = f"/v1/models/{quote(str(version), safe='')}/canary"
+        return self._api.post(Trial, path, {"share": share, "reason": reason})
+
+    def end_trial(self, reason: str) -> Trial:
+        """Let the active version answer everything again."""
+        return self._api.post(Trial, "/v1/models/trial/end", {"reason": reason})
 
     # --- admin ------------------------------------------------------------------------------------
 

@@ -78,6 +78,53 @@ class Deployment(Struct, frozen=True):
     at: str
 
 
+class Trial(Struct, frozen=True):
+    """A challenger against the version that was active when the trial began."""
+
+    id: str
+    version: int
+    champion: int
+    mode: str  # shadow, canary
+    share: float  # of the requests that the challenger answers, 0..1
+    reason: str
+    actor: str
+    since: str  # from when on audits count
+    started_at: str
+    proposed_at: str | None = None
+    ended_at: str | None = None
+    outcome: str | None = None  # promoted, stopped, replaced, overtaken, worse, broken
+    ended_by: str | None = None
+    why_ended: str | None = None
+
+
+class TrialFigures(Struct, frozen=True):
+    """Both versions on the stored texts that both judged."""
+
+    scored: int
+    alike: int  # given the same label by both
+    audits: int  # answered, of texts that both judged
+    champion_right: int
+    challenger_right: int
+    lost: int  # audits on which only the champion was right
+    won: int  # on which only the challenger was
+    difference: float  # accuracy of the challenger less that of the champion, −1..1
+    low: float  # lower end of its 95 % interval
+    high: float
+    p_value: float  # McNemar, exact
+    harm: float | None  # evidence that the challenger is worse; None: more than a number holds
+    gain: float | None  # that it is better
+    limit: float  # of evidence, from which on something is done
+    finding: str  # open, worse, better, unharmed
+
+
+class Trials(Struct, frozen=True):
+    """The trial that runs with its figures, and those that have ended, the newest first."""
+
+    trial: Trial | None
+    figures: TrialFigures | None
+    past: tuple[Trial, ...]
+
+
 class Model(Version, frozen=True, kw_only=True):
     """A version with its card."""
 
@@ -97,7 +144,7 @@ class Run(Struct, frozen=True):
 
     run_id: str
     state: str  # not_needed, queued, snapshot, train, gate, deploy, done
-    outcome: str | None  # deployed, refused, waiting, overtaken, failed
+    outcome: str | None  # deployed, canary, refused, waiting, overtaken, failed
     reasons: tuple[str, ...]
     holds: tuple[str, ...]
     figures: dict[str, Any]

@@ -32,8 +32,10 @@ from siklus.database.keys import Keys
 from siklus.database.predictions import Predictions
 from siklus.database.rollups import Rollups
 from siklus.database.runs import Runs
+from siklus.database.shadow_answers import ShadowAnswers
 from siklus.database.snapshots import Snapshots
 from siklus.database.table import alone
+from siklus.database.trials import Trials
 from siklus.database.versions import Versions
 from siklus.database.workers import Workers
 from siklus.errors import DatabaseUnavailable
@@ -98,6 +100,16 @@ class Transaction:
     def deployments(self) -> Deployments:
         """The chain of active versions."""
         return Deployments(self.connection)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Challengers of the active version."""
+        return Trials(self.connection)
+
+    @cached_property
+    def shadow_answers(self) -> ShadowAnswers:
+        """What was answered unheard."""
+        return ShadowAnswers(self.connection)
 
     @cached_property
     def runs(self) -> Runs:

@@ -53,6 +53,8 @@ class Figure(StrEnum):
     OPEN_AUDITS = "open_audits"  # audits that no reviewer has answered
     FAILED_RUNS = "failed_runs"  # retrainings in a row, the newest among them, that ended with an error
     ROLLED_BACK = "rolled_back"  # 1 while the version stands that the loop itself went back to
+    CHALLENGER_OUT = "challenger_out"  # 1 while the last word on a trial is that the loop itself ended it
+    CHALLENGER_READY = "challenger_ready"  # 1 while a trial runs whose challenger audits speak for
     RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
@@ -261,5 +263,7 @@ DEFAULT_RULES = (
     Rule("open_audits", Figure.OPEN_AUDITS, raise_at=200, clear_at=100, evaluations=2),
     Rule("failed_runs", Figure.FAILED_RUNS, raise_at=1, clear_at=0),
     Rule("rolled_back", Figure.ROLLED_BACK, raise_at=1, clear_at=0),
+    Rule("challenger_out", Figure.CHALLENGER_OUT, raise_at=1, clear_at=0),
+    Rule("challenger_ready", Figure.CHALLENGER_READY, raise_at=1, clear_at=0),
     Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )

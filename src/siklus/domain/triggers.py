@@ -31,6 +31,7 @@ class Hold(StrEnum):
     COOLDOWN = "cooldown"
     NOTHING_NEW = "nothing_new"
     BEFORE_SHIFT = "before_shift"
+    ON_TRIAL = "on_trial"
     DRY_RUN = "dry_run"
 
 
@@ -55,6 +56,7 @@ class Health:
     estimated_accuracy: float | None = None
     estimated_low: float | None = None
     estimated_high: float | None = None
+    canary_under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _holds(health: Health, policy: TriggerPolicy, reasons: tuple[Reason, ...]) -
         # Labels from before a shift say nothing about the texts that came with it: a candidate could
         # neither learn them nor be judged on them.
         Hold.BEFORE_SHIFT: reasons == (Reason.DRIFT,) and health.labels_since_shift < policy.min_labels,
+        # The next candidate would take the canary's place before the audits have spoken of it.
+        Hold.ON_TRIAL: health.canary_under_way and not health.asked_by_hand,
     }
     return tuple(hold for hold, holds in held.items() if holds)
 
@@ -247,6 +251,7 @@ class Outcome(StrEnum):
     """How a run ended."""
 
     DEPLOYED = "deployed"
+    CANARY = "canary"  # accepted; it answers a share of the requests first
     REFUSED = "refused"
     WAITING = "waiting"  # not enough evidence yet; the next run looks again
     OVERTAKEN = "overtaken"  # somebody changed the active version meanwhile

@@ -64,6 +64,25 @@ class DeploymentRaced(Conflict):
         super().__init__(f"the active version is {found}, not {expected} as expected")
 
 
+class CanaryShareInvalid(Invalid):
+    """A canary that would answer no request, or all of them."""
+
+    advice = "Give a share between 0 and 100 %, both left out; to answer everything: siklus activate VERSION."
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        super().__init__(f"a canary answers a share of the requests, not {share:g} of them")
+
+
+class NoTrial(Conflict):
+    """No version is in shadow or a canary now."""
+
+    advice = "Begin a trial: siklus shadow VERSION, or siklus canary VERSION --share 10%."
+
+    def __init__(self) -> None:
+        super().__init__("no version is on trial")
+
+
 class RunNotFound(NotFound):
     """No retraining run has this id."""
 

@@ -17,6 +17,7 @@ from siklus.domain.lifecycle import (
     rollback_target,
 )
 from siklus.domain.reviews import clean_text
+from siklus.domain.trials import Ending
 from siklus.errors import DeploymentRaced, VersionNotServable
 from siklus.models.registry import ArtefactStore
 
@@ -112,7 +113,7 @@ def point_to(
     at: datetime,
     expected: int | None = None,
 ) -> Deployment:
-    """Move the pointer, archive the version that leaves it, and log it: all or nothing.
+    """Move the pointer, archive the version that leaves it, end a trial, and log it: all or nothing.
 
     Args:
         expected: the version that must be active now; None where any will do.
@@ -134,7 +135,16 @@ def point_to(
     if previous is not None:
         tx.versions.move(tx.versions.get(previous), VersionState.ARCHIVED)
     tx.versions.move(tx.versions.get(number), VersionState.ACTIVE)
+    _end_trial(tx, link)
     tx.audit_log.add(
         actor=actor, action=f"deployment.{action}", at=at, seq=seq, version=number, previous=previous
     )
     return link
+
+
+def _end_trial(tx: Transaction, link: Deployment) -> None:
+    # A trial is against the version that was active when it began; what comes is compared anew.
+    trial = tx.trials.running()
+    if trial is not None:
+        outcome = Ending.PROMOTED if trial.version == link.version else Ending.OVERTAKEN
+        tx.trials.end(trial.id, outcome, by=link.actor, why=link.reason, at=link.at)

@@ -14,6 +14,7 @@ from siklus.domain.feedback import Source
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Figures
+from siklus.domain.trials import Mode
 from siklus.domain.triggers import Health
 from siklus.monitoring.answers import coverage, joined
 from siklus.monitoring.estimate import Method, audited, combined, volunteered
@@ -140,6 +141,7 @@ class MonitoringService:
             estimated_accuracy=estimate.value if estimate else None,
             estimated_low=estimate.low if estimate else None,
             estimated_high=estimate.high if estimate else None,
+            canary_under_way=(trial := tx.trials.running()) is not None and trial.mode == Mode.CANARY,
         )
 
 

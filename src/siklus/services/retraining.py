@@ -20,6 +20,7 @@ from siklus.domain.provenance import divided_as
 from siklus.domain.reviews import LABELS, Label, clean_text
 from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import Division, content_hash, counts, divide
+from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
 from siklus.models.pipeline import Kind
@@ -30,6 +31,7 @@ from siklus.services.deployment import audit_more, point_to
 from siklus.services.doubt import ask_about
 from siklus.services.monitoring import MonitoringService
 from siklus.services.training import Trained, Trainer
+from siklus.services.trials import begin
 
 MIN_PER_LABEL = 2
 
@@ -45,6 +47,7 @@ class RetrainingService:
     now: Callable[[], datetime]
     triggers: TriggerPolicy = TriggerPolicy()
     gate_policy: GatePolicy = GatePolicy()
+    trials: TrialPolicy = TrialPolicy()
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -196,21 +199,28 @@ class RetrainingService:
                 return None
             candidate = tx.versions.get(run.candidate)
             try:
-                link = point_to(
-                    tx,
-                    candidate.version,
-                    Action.DEPLOY,
-                    actor=run.actor,
-                    reason=f"run {run_id}: {', '.join(run.gate['reasons'])}",
-                    at=self.now(),
-                    expected=candidate.parent,
-                )
+                link = self._let_answer(tx, run, candidate)
             except DeploymentRaced:
                 # Somebody chose another version meanwhile: the comparison was with one that left.
                 tx.runs.finish(run_id, Outcome.OVERTAKEN, self.now(), evidence=None)
                 return None
-            audit_more(tx, link)
-            tx.runs.finish(run_id, Outcome.DEPLOYED, self.now(), evidence=None)
+            tx.runs.finish(run_id, Outcome.DEPLOYED if link else Outcome.CANARY, self.now(), evidence=None)
+        return link
+
+    def _let_answer(self, tx: Transaction, run: Run, candidate: ModelVersion) -> Deployment | None:
+        """Everything, or a share of the requests first where the operator wants that: then None."""
+        reason = f"run {run.id}: {', '.join((run.gate or {})['reasons'])}"
+        why: dict[str, Any] = {
+            "actor": run.actor,
+            "reason": reason,
+            "at": self.now(),
+            "expected": candidate.parent,
+        }
+        if self.trials.canary_share:
+            begin(tx, candidate.version, Mode.CANARY, self.trials.canary_share, **why)
+            return None
+        link = point_to(tx, candidate.version, Action.DEPLOY, **why)
+        audit_more(tx, link)
         return link
 
     def fail(self, run_id: str, error: str) -> None:

@@ -9,6 +9,7 @@ from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import Figure, Vitals
 from siklus.domain.lifecycle import LOOP, Action
+from siklus.domain.trials import BY_ITSELF
 from siklus.domain.triggers import Outcome
 from siklus.services.monitoring import MonitoringService
 
@@ -149,6 +150,7 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
         Figure.WORKER_SILENCE_S: _silence(tx, now),
         Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
         Figure.ROLLED_BACK: float(_rolled_back(tx)),
+        **_of_trials(tx),
         Figure.RUNS_WITHHELD: float(_withheld(tx)),
     }
 
@@ -156,6 +158,15 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
 def _rolled_back(tx: Transaction) -> bool:
     link = tx.deployments.last()
     return link is not None and link.action == Action.ROLLBACK and link.actor == LOOP
+
+
+def _of_trials(tx: Transaction) -> Vitals:
+    last, link = next(iter(tx.trials.newest(1)), None), tx.deployments.last()
+    if last is None or link is None:
+        return {Figure.CHALLENGER_OUT: 0.0, Figure.CHALLENGER_READY: 0.0}
+    out = last.outcome in BY_ITSELF and last.ended_at is not None and link.at <= last.ended_at
+    ready = last.ended_at is None and last.proposed_at is not None
+    return {Figure.CHALLENGER_OUT: float(out), Figure.CHALLENGER_READY: float(ready)}
 
 
 def _withheld(tx: Transaction) -> bool:

@@ -18,6 +18,7 @@ from siklus.errors import (
 from siklus.services.drift import DriftService
 from siklus.services.guard import GuardService
 from siklus.services.retraining import RetrainingService
+from siklus.services.trials import TrialService
 from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
 from siklus.worker.lookout import Lookout
@@ -43,6 +44,7 @@ class Loop:
     tick: timedelta
     now: Callable[[], datetime]
     housekeeping: Housekeeping
+    trials: TrialService
     _away: bool = field(default=False, init=False)
     _evaluated_at: float = field(default=float("-inf"), init=False)
 
@@ -104,9 +106,20 @@ class Loop:
         if link is not None:
             log.warning("guard.rolled_back", version=link.previous, to=link.version, reason=link.reason)
 
+    def _judge_trial(self) -> None:
+        trial = self.trials.watch()
+        if trial is None:
+            return
+        facts = {"version": trial.version, "mode": str(trial.mode), "champion": trial.champion}
+        if trial.outcome is None:
+            log.info("trial.proposed", **facts)
+        else:
+            log.warning("trial.ended", outcome=str(trial.outcome), why=trial.why_ended, **facts)
+
     def _evaluate(self) -> Run | None:
         self._evaluated_at = time.monotonic()
         self._watch()
+        self._judge_trial()
         window = self.drift.measure()
         if window is not None:
             log.info("drift", version=window.model_version, score=round(window.score, 4), level=window.level)

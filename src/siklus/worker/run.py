@@ -92,6 +92,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         timedelta(seconds=settings.tick_seconds),
         bootstrap.utc_now,
         Housekeeping(services.retention, services.rollups, services.accuracy),
+        services.trials,
     )
     membership.join()
     log.info("worker.joined", worker=membership.worker_id)

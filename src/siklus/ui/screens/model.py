@@ -9,11 +9,12 @@ import streamlit as st
 from siklus.client import Client, Models, Run, Version
 from siklus.ui import runs
 from siklus.ui.figures import moment, number, percent
+from siklus.ui.parts import trial
+from siklus.ui.parts.deeds import ask_reason, is_complete, news, tell
 from siklus.ui.session import admin, told
 from siklus.ui.text import t, t_or
 
 BEGINNING = "2000-01-01"
-NEWS = "news"
 
 
 def render() -> None:
@@ -28,7 +29,7 @@ def render() -> None:
         # The runs first: only an admin may see them, so a lower key is told so before anything shows.
         found = client.runs(20)
         models = client.models()
-        _news()
+        news()
         if not models.versions:
             st.info(t("model.empty"), icon=":material/eco:")
             return
@@ -41,7 +42,7 @@ def _sections(client: Client, models: Models, found: list[Run]) -> None:
     # Not `st.tabs`: they fall back to the first one when something appears above them.
     section = st.segmented_control(
         t("model.title"),
-        ["versions", "retraining", "switch"],
+        ["versions", "retraining", "trial", "switch"],
         default="versions",
         required=True,
         format_func=lambda name: t(f"model.tab.{name}"),
@@ -54,21 +55,12 @@ def _sections(client: Client, models: Models, found: list[Run]) -> None:
         _card(client, models)
     elif section == "retraining":
         _retraining(client, found)
+    elif section == "trial":
+        trial.draw(client, models)
     else:
         _activate(client, models)
         if models.active:
             _roll_back(client, models.active)
-
-
-def _news() -> None:
-    # What a button did is told after the page was drawn anew, with the figures as they are then.
-    if NEWS in st.session_state:
-        st.success(st.session_state.pop(NEWS), icon=":material/check_circle:")
-
-
-def _tell(words: str) -> None:
-    st.session_state[NEWS] = words
-    st.rerun()
 
 
 def _versions(versions: Sequence[Version]) -> None:
@@ -157,7 +149,7 @@ def _ask_for_run(client: Client) -> None:
     elif sent:
         with told():
             client.retrain(reason)
-            _tell(t("retrain.started"))
+            tell(t("retrain.started"))
 
 
 def _activate(client: Client, models: Models) -> None:
@@ -173,43 +165,26 @@ def _activate(client: Client, models: Models) -> None:
             others,
             format_func=lambda one: f"{one.name} · {t_or(f'state.{one.state}', one.state)}",
         )
-        reason = _reason("activate")
+        reason = ask_reason("activate")
         sure = st.checkbox(t("switch.activate_confirm"), key="activate-sure")
         sent = st.form_submit_button(t("switch.activate"), key="activate-now")
-    if sent and _complete(reason, sure=sure):
+    if sent and is_complete(reason, sure=sure):
         with told():
             link = client.activate(chosen.version, reason)
-            _tell(t("switch.activated", version=link.version))
+            tell(t("switch.activated", version=link.version))
 
 
 def _roll_back(client: Client, active: int) -> None:
     st.subheader(t("switch.rollback_title"), anchor=False)
     st.write(t("switch.rollback_note", version=active))
     with st.form("rollback"):
-        reason = _reason("rollback")
+        reason = ask_reason("rollback")
         sure = st.checkbox(t("switch.rollback_confirm"), key="rollback-sure")
         sent = st.form_submit_button(t("switch.rollback"), key="rollback-now")
-    if sent and _complete(reason, sure=sure):
+    if sent and is_complete(reason, sure=sure):
         with told():
             link = client.rollback(reason)
-            _tell(t("switch.rolled_back", version=link.version))
-
-
-def _reason(form: str) -> str:
-    return st.text_input(
-        t("switch.reason"),
-        placeholder=t("switch.reason_placeholder"),
-        max_chars=500,
-        key=f"{form}-reason",
-    ).strip()
-
-
-def _complete(reason: str, *, sure: bool) -> bool:
-    if not reason:
-        st.warning(t("switch.reason_missing"), icon=":material/edit:")
-    elif not sure:
-        st.warning(t("switch.confirm_missing"), icon=":material/check_box:")
-    return bool(reason) and sure
+            tell(t("switch.rolled_back", version=link.version))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """Every word of the interface in English. `text_id` has the same keys; a test says so."""
 
-from siklus.ui.text_en import analysis, errors, frame, model, monitoring
+from siklus.ui.text_en import analysis, errors, frame, model, monitoring, trials
 
 TEXTS: dict[str, str] = {
     **frame.TEXTS,
     **analysis.TEXTS,
     **monitoring.TEXTS,
     **model.TEXTS,
+    **trials.TEXTS,
     **errors.TEXTS,
 }

@@ -25,6 +25,8 @@ TEXTS: dict[str, str] = {
     "error.no_active_version": "No model is active yet. Train the first version: `siklus train`.",
     "error.version_not_servable": "That version is active already or cannot be used. Choose another.",
     "error.nothing_to_roll_back_to": "There is no earlier version. Activate another one by hand.",
+    "error.no_trial": "No version is on trial any more.",
+    "error.canary_share_invalid": "A canary answers a part of the requests: more than none, fewer than all.",
     "error.deployment_raced": (
         "Somebody else has just changed the active version. Reload the page and decide anew."
     ),

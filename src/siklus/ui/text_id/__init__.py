@@ -1,11 +1,12 @@
 """Every word of the interface in Indonesian. `text_en` has the same keys; a test says so."""
 
-from siklus.ui.text_id import analysis, errors, frame, model, monitoring
+from siklus.ui.text_id import analysis, errors, frame, model, monitoring, trials
 
 TEXTS: dict[str, str] = {
     **frame.TEXTS,
     **analysis.TEXTS,
     **monitoring.TEXTS,
     **model.TEXTS,
+    **trials.TEXTS,
     **errors.TEXTS,
 }

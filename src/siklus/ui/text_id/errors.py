@@ -25,6 +25,8 @@ TEXTS: dict[str, str] = {
     "error.no_active_version": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
     "error.version_not_servable": "Versi itu sudah aktif atau tidak bisa dipakai. Pilih versi lain.",
     "error.nothing_to_roll_back_to": "Tidak ada versi sebelumnya. Aktifkan versi lain dengan tangan.",
+    "error.no_trial": "Tidak ada versi dalam uji coba lagi.",
+    "error.canary_share_invalid": "Kenari menjawab sebagian permintaan: lebih dari nol, kurang dari semua.",
     "error.deployment_raced": (
         "Orang lain baru saja mengganti versi aktif. Muat ulang halaman, lalu putuskan lagi."
     ),
