@@ -107,7 +107,7 @@ def test_limits_reach_the_rules(monkeypatch):
     assert (settings.triggers.new_labels, settings.triggers.max_age) == (100, timedelta(hours=12))
     assert settings.triggers.cooldown == timedelta(0)
     assert settings.drift.window == 200
-    assert (settings.audits.usual, settings.audits.while_drifting) == (0.2, 0.1)
+    assert (settings.audits.usual, settings.audits.while_drifting) == (0.2, 0.14)
 
 
 # --- the secret ---------------------------------------------------------------------------------

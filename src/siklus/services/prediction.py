@@ -33,7 +33,7 @@ class AuditShare:
     """How many of the stored predictions a reviewer is asked about, whatever the confidence."""
 
     usual: float = 0.03
-    while_drifting: float = 0.10  # and while a version is new
+    while_drifting: float = 0.14  # and while a version is new
 
 
 @dataclass(frozen=True, slots=True)
