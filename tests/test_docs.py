@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from siklus.api.app import ROOMS
-from siklus.domain.gate import GatePolicy
+from siklus.domain.limits import GatePolicy
 from siklus.models import adaptation
 from siklus.services.behaviour import suite
 from siklus.services.doubt import MOST

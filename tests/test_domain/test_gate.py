@@ -15,13 +15,13 @@ from siklus.domain.gate import (
     MAX_CLICK_RATIO,
     Decision,
     Fresh,
-    GatePolicy,
     GateReport,
-    Golden,
     click_ratio_bound,
     decide,
     evidence_weight,
 )
+from siklus.domain.golden import Golden
+from siklus.domain.limits import GatePolicy
 from siklus.domain.reviews import LABELS, Label
 
 POS, NET, NEG = LABELS
@@ -69,8 +69,8 @@ def audits(won: int, lost: int, alike: int) -> list[Fresh]:
     ("won", "lost", "alike", "decision"),
     [
         (10, 2, 20, Decision.ACCEPT),
-        (3, 0, 19, Decision.ACCEPT),
-        (2, 0, 30, Decision.ACCEPT),
+        (6, 0, 19, Decision.ACCEPT),
+        (3, 0, 19, Decision.WAIT),
         (2, 10, 20, Decision.REFUSE),
         (0, 3, 19, Decision.REFUSE),
         (0, 2, 30, Decision.REFUSE),
@@ -82,8 +82,8 @@ def audits(won: int, lost: int, alike: int) -> list[Fresh]:
     ],
     ids=[
         "many won",
-        "three won, none lost",
-        "two won",
+        "six won, none lost",
+        "three won, within the bound of a first look",
         "many lost",
         "three lost, none won",
         "two lost",
