@@ -17,7 +17,8 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import altair as alt
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from siklus.domain.behaviour import Flips
 from siklus.domain.examples import Example, ExampleState, Origin
-from siklus.domain.gate import Decision, Fresh, click_ratio_bound, decide
+from siklus.domain.gate import Decision, Fresh, GateReport, click_ratio_bound, decide, looks_of
 from siklus.domain.golden import Golden
 from siklus.domain.identity import new_id
 from siklus.domain.limits import GatePolicy
@@ -221,6 +222,15 @@ class Pile:
             self.fresh += found
             self.said_wrong, self.said_right = self.said_wrong + wrong, self.said_right + right
 
+    def turn(self, random: Random) -> None:
+        """Let a fair coin change what the candidate and the active version say; what was shown stays."""
+        self.fresh = [
+            replace(row, active=row.candidate, candidate=row.active, likelihood=row.likelihood[::-1])
+            if random.random() < 0.5
+            else row
+            for row in self.fresh
+        ]
+
     @property
     def click_ratio(self) -> float:
         audits = [row for row in self.fresh if row.audited]
@@ -228,7 +238,7 @@ class Pile:
             clicks_wrong=self.said_wrong,
             clicks_right=self.said_right,
             audits=len(audits),
-            audits_right=sum(row.active == row.truth for row in audits),
+            audits_right=sum(row.shown == row.truth for row in audits),
         )
 
 
@@ -253,27 +263,36 @@ class Kept:
         golden = Drawn.of(pool, GOLDEN, coin, random).golden()
         return cls(golden, behaviour(pool, coin, random))
 
-    def decision(self, pile: Pile, looks: int = 0) -> Decision:
-        return decide(self.golden, pile.fresh, pile.click_ratio, POLICY, self.flips, looks=looks).decision
+    def report(self, pile: Pile, looks: Sequence[float] = ()) -> GateReport:
+        return decide(self.golden, pile.fresh, pile.click_ratio, POLICY, self.flips, looks=looks)
 
 
 def once(pool: Pool, setting: Setting, coin: float, random: Random) -> Decision:
     pile = Pile([])
     pile.add(pool, setting, coin, random)
-    return Kept.of(pool, coin, random).decision(pile)
+    return Kept.of(pool, coin, random).report(pile).decision
 
 
-def looked(pool: Pool, setting: Setting, random: Random, *, corrected: bool) -> Decision:
-    """Look at a growing pile until the gate accepts, or for the last time; nothing is to be won."""
+def looked(
+    pool: Pool, setting: Setting, random: Random, *, corrected: bool = True, another: bool = False
+) -> Decision:
+    """Look at a growing pile until the gate accepts, or for the last time; nothing is to be won.
+
+    Args:
+        another: a coin for each label anew at each look, as if the candidate were quite another.
+    """
     coin = DIFFERENCES["equal"] + 0.5
     pile, kept = Pile([]), Kept.of(pool, coin, random)
-    last = Decision.WAIT
-    for look in range(LOOKS):
+    reports: list[GateReport] = []
+    for _ in range(LOOKS):
+        if another:
+            pile.turn(random)
         pile.add(pool, setting, coin, random)
-        last = kept.decision(pile, look if corrected else 0)
-        if last == Decision.ACCEPT:
+        looks = looks_of(report.as_dict() for report in reports) if corrected else ()
+        reports.append(kept.report(pile, looks))
+        if reports[-1].decision == Decision.ACCEPT:
             break
-    return last
+    return reports[-1].decision
 
 
 def shares(name: str, decisions: Iterable[Decision]) -> dict[str, float]:
@@ -292,12 +311,18 @@ def measured(pool: Pool, trials: int) -> dict[str, float]:
     for kind, difference in DIFFERENCES.items():
         coin = pool.coin(difference)
         for setting in SETTINGS:
-            found = many(trials, 1, lambda r, s=setting, c=coin: once(pool, s, c, r))  # type: ignore[misc]
-            figures |= told(f"{pool.name}_{kind}_{setting.name}", found)
-    for name, setting in (("looks", Setting("", STEP)), ("looks_mixed", Setting("", 12, 400))):
-        for words, corrected in (("", True), ("_uncorrected", False)):
-            found = many(trials, 2, lambda r, s=setting, c=corrected: looked(pool, s, r, corrected=c))  # type: ignore[misc]
-            figures |= told(f"{pool.name}_{name}{words}", found)
+            figures |= told(
+                f"{pool.name}_{kind}_{setting.name}", many(trials, 1, partial(once, pool, setting, coin))
+            )
+    each, of_readers = Setting("", STEP), Setting("", 12, 400)
+    ways: dict[str, Callable[[Random], Decision]] = {
+        "looks": lambda random: looked(pool, each, random),
+        "looks_other_candidates": lambda random: looked(pool, each, random, another=True),
+        "looks_mixed": lambda random: looked(pool, of_readers, random),
+        "looks_uncorrected": lambda random: looked(pool, each, random, corrected=False),
+    }
+    for name, way in ways.items():
+        figures |= told(f"{pool.name}_{name}", many(trials, 2, way))
     return figures
 
 

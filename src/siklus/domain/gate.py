@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from siklus.domain.behaviour import Flips
 from siklus.domain.golden import Golden, judge_golden
-from siklus.domain.limits import GatePolicy, Look
+from siklus.domain.limits import GatePolicy
+from siklus.domain.looks import look
 from siklus.domain.paired import Pairs
 from siklus.domain.reviews import Label
 from siklus.domain.scores import wilson_interval
@@ -111,7 +112,7 @@ def decide(
     policy: GatePolicy,
     behaviour: Flips | None = None,
     *,
-    looks: int = 0,
+    looks: Sequence[float] = (),
 ) -> GateReport:
     """Accept, refuse or wait, with reasons in words that the report and the page show.
 
@@ -121,12 +122,12 @@ def decide(
 
     Args:
         behaviour: both versions on the behaviour suite; None where a run was begun without it.
-        looks: how often the labels were looked at since the last deployment, before this time.
+        looks: how many rows each look since the last deployment rested on, before this one: see `looks_of`.
     """
     golden_figures, breaches = judge_golden(golden, policy)
     audits, slices = _audits_alone(fresh), _slices(golden, fresh, click_ratio)
     slice_figures, of_slices = judge_slices(slices, policy)
-    gain, look = _net_gain(fresh, click_ratio), Look(looks + 1, policy.false_accept)
+    gain = _net_gain(fresh, click_ratio)
     figures = {
         "golden": golden_figures,
         "fresh": gain,
@@ -139,7 +140,7 @@ def decide(
         breaches += _judge_behaviour(behaviour, policy)
     breaches += _judge_audits(audits, policy) + of_slices
     if _is_look(gain, policy):
-        figures["look"] = _look_figures(look, gain)
+        figures["look"] = _look_figures([*looks, gain["effective"]], policy)
     if policy.open:
         return GateReport(Decision.ACCEPT, ("the gate is open",), figures)
     if breaches:
@@ -147,13 +148,13 @@ def decide(
     return _judge_gain(gain, figures, policy)
 
 
-def looks_of(reports: Iterable[Mapping[str, Any]]) -> int:
-    """How many of these reports, as `GateReport.as_dict` wrote them, looked at the fresh labels.
+def looks_of(reports: Iterable[Mapping[str, Any]]) -> list[float]:
+    """On how many rows each look at the fresh labels rested, of reports as `GateReport.as_dict` wrote them.
 
-    >>> looks_of([{"figures": {"look": {"number": 1}}}, {"figures": {}}])
-    1
+    >>> looks_of([{"figures": {"look": {"number": 1, "rows": 20.5}}}, {"figures": {}}])
+    [20.5]
     """
-    return sum("look" in report["figures"] for report in reports)
+    return [report["figures"]["look"]["rows"] for report in reports if "look" in report["figures"]]
 
 
 def _is_look(gain: dict[str, Any], policy: GatePolicy) -> bool:
@@ -161,12 +162,13 @@ def _is_look(gain: dict[str, Any], policy: GatePolicy) -> bool:
     return bool(gain["n"] >= policy.min_fresh and gain["won"] + gain["lost"] >= policy.min_changes)
 
 
-def _look_figures(look: Look, gain: dict[str, Any]) -> dict[str, Any]:
+def _look_figures(rows: Sequence[float], policy: GatePolicy) -> dict[str, Any]:
+    found = look(rows, policy.false_accept)
     return {
-        "number": look.number,
-        "false_accept": round(look.share, 6),
-        "spent": round(look.spent, 6),
-        "bound": round(look.bound(gain["effective"]), 3),
+        "number": found.number,
+        "rows": found.rows,
+        "spent": round(found.spent, 6),
+        "bound": round(found.bound, 3),
     }
 
 
@@ -181,10 +183,10 @@ def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolic
     hits = f"net gain of {gain['net']:+.2f} weighted labels, {hits_z:+.2f} standard errors"
     if z <= policy.refuse_z or hits_z <= policy.hits_z:
         return GateReport(Decision.REFUSE, (likelihood, hits), figures)
-    look = figures["look"]
-    if z >= look["bound"]:
+    this = figures["look"]
+    if z >= this["bound"]:
         return GateReport(Decision.ACCEPT, (likelihood, hits), figures)
-    needed = f"look {look['number']} at these labels: {look['bound']:+.2f} standard errors are needed"
+    needed = f"look {this['number']} at these labels: {this['bound']:+.2f} standard errors are needed"
     return GateReport(Decision.WAIT, (likelihood, hits, needed), figures)
 
 

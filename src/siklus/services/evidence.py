@@ -1,6 +1,6 @@
 """The gate's evidence as a run keeps it until the gate has spoken: a digit for each label, row by row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from siklus.domain.behaviour import Flips
@@ -20,11 +20,13 @@ def digits(labels: Iterable[Label]) -> str:
     return "".join(str(LABELS.index(label)) for label in labels)
 
 
-def judge_evidence(evidence: dict[str, Any], policy: GatePolicy, *, looks: int = 0) -> GateReport:
+def judge_evidence(
+    evidence: dict[str, Any], policy: GatePolicy, *, looks: Sequence[float] = ()
+) -> GateReport:
     """The gate's answer on evidence as a run keeps it.
 
     Args:
-        looks: how often the labels were looked at since the last deployment, before this time.
+        looks: how many rows each look since the last deployment rested on, before this one.
     """
     golden = evidence["golden"]
     sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}

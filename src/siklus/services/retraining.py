@@ -346,10 +346,10 @@ def _evidence_since(tx: Transaction) -> datetime | None:
     return evidence_since(link) if link else None
 
 
-def _looks(tx: Transaction) -> int:
-    """How often the gate has looked at the labels since the active version was put there."""
+def _looks(tx: Transaction) -> list[float]:
+    """On how many rows each look of the gate rested since the active version was put there."""
     link = tx.deployments.last()
-    return looks_of(tx.runs.gates_since(link.at)) if link else 0
+    return looks_of(tx.runs.gates_since(link.at)) if link else []
 
 
 def _is_fresh(example: Example, since: datetime | None) -> bool:
