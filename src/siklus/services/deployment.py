@@ -135,6 +135,18 @@ def point_to(
         tx.versions.move(tx.versions.get(previous), VersionState.ARCHIVED)
     tx.versions.move(tx.versions.get(number), VersionState.ACTIVE)
     tx.audit_log.add(
-        actor=actor, action=f"deployment.{action}", at=at, seq=seq, version=number, previous=previous
+        actor=actor,
+        action=f"deployment.{action}",
+        at=at,
+        seq=seq,
+        version=number,
+        previous=previous,
+        **_gate_of(tx, number),
     )
     return link
+
+
+def _gate_of(tx: Transaction, number: int) -> dict[str, str]:
+    """What the gate said of a version, and in which run the report stands; nothing where it said nothing."""
+    run = tx.runs.of_candidate(number)
+    return {} if run is None or run.gate is None else {"run": run.id, "gate": str(run.gate["decision"])}
