@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from siklus.api.app import ROOMS
-from siklus.domain.gate import GatePolicy
+from siklus.domain import looks
+from siklus.domain.limits import GatePolicy
 from siklus.models import adaptation
 from siklus.services.behaviour import suite
 from siklus.services.doubt import MOST
@@ -123,7 +124,11 @@ def test_the_page_on_the_gate_has_its_figures():
     for words in (
         f"fewer than {policy.min_fresh} labels",
         f"fewer than {policy.min_changes} of them",
-        f"z ≥ {policy.accept_z}",
+        f"at most {policy.false_accept:.0%} in the end",
+        f"p < {policy.audits_p} on audits",
+        f"at least {policy.slice_rows} rows",
+        f"by more than {policy.slice_margin} and",
+        f"1 − √({looks.FROM_ROWS:g} / n)",
         f"z ≤ −{-policy.refuse_z}",
         f"z ≤ −{-policy.hits_z}",
         f"below −{policy.golden_margin}",

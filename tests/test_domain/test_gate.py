@@ -15,13 +15,14 @@ from siklus.domain.gate import (
     MAX_CLICK_RATIO,
     Decision,
     Fresh,
-    GatePolicy,
     GateReport,
-    Golden,
     click_ratio_bound,
     decide,
     evidence_weight,
+    looks_of,
 )
+from siklus.domain.golden import Golden
+from siklus.domain.limits import GatePolicy
 from siklus.domain.reviews import LABELS, Label
 
 POS, NET, NEG = LABELS
@@ -69,8 +70,8 @@ def audits(won: int, lost: int, alike: int) -> list[Fresh]:
     ("won", "lost", "alike", "decision"),
     [
         (10, 2, 20, Decision.ACCEPT),
-        (3, 0, 19, Decision.ACCEPT),
-        (2, 0, 30, Decision.ACCEPT),
+        (6, 0, 19, Decision.ACCEPT),
+        (3, 0, 19, Decision.WAIT),
         (2, 10, 20, Decision.REFUSE),
         (0, 3, 19, Decision.REFUSE),
         (0, 2, 30, Decision.REFUSE),
@@ -82,8 +83,8 @@ def audits(won: int, lost: int, alike: int) -> list[Fresh]:
     ],
     ids=[
         "many won",
-        "three won, none lost",
-        "two won",
+        "six won, none lost",
+        "three won, within the bound of a first look",
         "many lost",
         "three lost, none won",
         "two lost",
@@ -190,7 +191,7 @@ def test_volunteered_corrections_alone_do_not_carry_a_candidate():
     right = Fresh(
         truth=POS, active=POS, candidate=NEG, volunteered=True, shown=POS, likelihood=(SURE, UNSURE)
     )
-    clicked = [wrong] * 20 + [right] * 8
+    clicked = [wrong] * 40 + [right] * 16
     assert decide(even_golden(), clicked, 1.0, POLICY).decision is Decision.ACCEPT
     assert decide(even_golden(), clicked, 5.0, POLICY).decision is Decision.REFUSE
 
@@ -308,3 +309,73 @@ def test_a_small_golden_set_does_not_refuse_for_what_it_cannot_tell():
     assert one_worse.decision is Decision.ACCEPT
     wrong = [LABELS[(LABELS.index(label) + 1) % 3] for label in even.truth]
     assert decide(replace(even, candidate=wrong), audits(10, 0, 20), 1.0, POLICY).decision is Decision.REFUSE
+
+
+def asked_at_random(rows: list[Fresh]) -> list[Fresh]:
+    return [replace(row, audited=True) for row in rows]
+
+
+def test_a_clear_loss_on_audits_refuses_whatever_readers_say():
+    said = audits(60, 0, 20)
+    assert decide(even_golden(), said, 1.0, POLICY).decision is Decision.ACCEPT
+    report = decide(even_golden(), said + asked_at_random(audits(0, 6, 30)), 1.0, POLICY)
+    assert report.decision is Decision.REFUSE
+    assert report.reasons == ("on audited labels alone 6 lost, 0 won, p = 0.0156",)
+    assert report.figures["audits"] == {
+        "n": 36, "won": 0, "lost": 6, "p": 0.0312, "p_worse": 0.0156, "chance_of_gain": 0.0078,
+    }  # fmt: skip
+
+
+def test_a_loss_on_audits_that_chance_explains_does_not_refuse():
+    fresh = audits(60, 0, 20) + asked_at_random(audits(0, 4, 30))
+    assert decide(even_golden(), fresh, 1.0, POLICY).decision is Decision.ACCEPT
+
+
+def of_kind(rows: list[Fresh], *slices: str) -> list[Fresh]:
+    return [replace(row, slices=slices) for row in rows]
+
+
+def test_one_kind_of_texts_that_falls_refuses_though_the_whole_gains():
+    short, long = of_kind(audits(0, 14, 26), "length:short"), of_kind(audits(80, 0, 20), "length:long")
+    report = decide(even_golden(), short + long, 1.0, POLICY)
+    assert report.decision is Decision.REFUSE
+    [reason] = report.reasons
+    assert reason.startswith("accuracy on fresh texts of length:short falls by 0.350 (margin 0.05, 40 texts")
+    slices = report.figures["slices"]
+    assert slices["judged"] == 2  # all are positif, and what is all of them is no slice
+    assert slices["fresh"]["length:long"] == {"n": 100, "won": 80, "lost": 0, "change": 0.8, "p": 1.0}
+
+
+def test_a_kind_of_golden_texts_is_judged_too():
+    even = replace(even_golden(), slices=[("domain:a" if i < 40 else "domain:b",) for i in range(300)])
+    shifted = [LABELS[(LABELS.index(label) + 1) % 3] for label in even.truth]
+    worse = [shifted[i] if i < 15 else said for i, said in enumerate(even.candidate)]
+    report = decide(replace(even, candidate=worse), audits(50, 0, 20), 1.0, POLICY)
+    assert any("golden texts of domain:a falls by" in reason for reason in report.reasons)
+    assert set(report.figures["slices"]["golden"]) == {
+        "domain:a", "domain:b", "label:positif", "label:netral", "label:negatif",
+    }  # fmt: skip
+
+
+def test_few_texts_of_a_kind_are_not_judged_on_their_own():
+    few = of_kind(audits(0, 10, 19), "length:short")
+    report = decide(even_golden(), few + of_kind(audits(80, 0, 20), "length:long"), 1.0, POLICY)
+    assert report.decision is Decision.ACCEPT
+    assert set(report.figures["slices"]["fresh"]) == {"length:long"}
+
+
+def test_the_more_looks_the_more_a_candidate_must_win():
+    fresh = audits(9, 2, 29)
+    first = decide(even_golden(), fresh, 1.0, POLICY)
+    later = decide(even_golden(), fresh, 1.0, POLICY, looks=[20.0, 25.0, 30.0, 35.0])
+    assert first.figures["look"]["number"], later.figures["look"]["number"] == (1, 5)
+    assert first.figures["look"]["bound"] < later.figures["look"]["bound"]
+    assert later.decision is Decision.WAIT
+    assert later.reasons[-1].startswith("look 5 at these labels: ")
+
+
+def test_a_look_that_could_let_nothing_in_is_none():
+    for fresh in (audits(10, 0, 4), audits(0, 0, 40)):
+        assert "look" not in decide(even_golden(), fresh, 1.0, POLICY).figures
+    report = decide(even_golden(), audits(9, 2, 29), 1.0, POLICY).as_dict()
+    assert looks_of([report, decide(even_golden(), [], 1.0, POLICY).as_dict()]) == [40.0]

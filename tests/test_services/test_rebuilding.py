@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from siklus.database.schema import examples, model_versions
 from siklus.domain.examples import LIVE_ORIGINS, Origin
-from siklus.domain.gate import GatePolicy
+from siklus.domain.limits import GatePolicy
 from siklus.domain.reviews import LABELS, Label
 from siklus.errors import ArtefactMissing, VersionNotFound, VersionNotRepeatable
 from siklus.privacy.subjects import subject_hash

@@ -226,6 +226,34 @@ def test_what_was_lost_of_behaviour_is_told_by_capability(trained, at_gate):
     assert report.figures["behaviour"]["capabilities"] == {"negation": {"won": 0, "lost": 10}}
 
 
+def test_each_run_until_a_deployment_is_another_look(trained, at_gate, clock):
+    for look in (1, 2):
+        clock.advance(minutes=1)
+        run_id = at_gate(evidence(won=3, lost=2, alike=30))
+        assert trained.retraining.gate(run_id).figures["look"]["number"] == look
+        trained.retraining.deploy(run_id)
+    clock.advance(minutes=1)
+    run_id = at_gate(evidence(won=20))
+    assert trained.retraining.gate(run_id).figures["look"]["number"] == 3
+    assert trained.retraining.deploy(run_id) is not None
+    clock.advance(minutes=1)
+    assert trained.retraining.gate(at_gate(evidence(won=20))).figures["look"]["number"] == 1
+
+
+def test_an_admin_who_overrules_the_gate_is_in_the_log_and_on_the_card(trained, at_gate):
+    run_id = at_gate(evidence(lost=10))
+    trained.retraining.gate(run_id)
+    trained.retraining.deploy(run_id)
+    number = trained.retraining.run(run_id).candidate
+    trained.deployment.activate(number, actor="Ani", reason="saya tahu lebih baik")
+    with trained.store.reading() as tx:
+        entry = next(e for e in tx.audit_log.newest(5) if e.action == "deployment.activate")
+    assert (entry.details["run"], entry.details["gate"]) == (run_id, "refuse")
+    card = trained.cards.markdown(number)
+    assert "Decision: **refuse**" in card
+    assert "by Ani: saya tahu lebih baik" in card
+
+
 def test_a_candidate_that_an_admins_choice_overtook_is_not_deployed(trained, at_gate, small_model):
     run_id = at_gate(evidence(won=10))
     trained.retraining.gate(run_id)

@@ -12,8 +12,8 @@ from siklus.bootstrap import assemble
 from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.domain.examples import Origin
-from siklus.domain.gate import GatePolicy
 from siklus.domain.lifecycle import VersionState
+from siklus.domain.limits import GatePolicy
 from siklus.domain.triggers import Outcome
 from siklus.errors import (
     ArtefactFromOtherLibraries,

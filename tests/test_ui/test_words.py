@@ -143,6 +143,17 @@ def test_a_fact_that_an_older_service_does_not_send_is_no_failure():
             "turun dari 0,812 ke 0,771 (19 hilang, 4 bertambah, p = 0,0013)",
         ),
         ("there is no golden set to compare on", "tidak ada teks emas"),
+        ("on audited labels alone 6 lost, 0 won, p = 0.0156", "kalah 6 dan menang 0 (p = 0,0156)"),
+        (
+            "accuracy on fresh texts of length:short falls by 0.350 (margin 0.05, 40 texts, p = 0.0001)",
+            r"teks fresh dari length\:short turun 0,350",
+        ),
+        (
+            "accuracy on golden texts of domain:![x](y) falls by 0.350 (margin 0.05, 40 texts, p = 0.0001)",
+            r"domain\:\!\[x\]\(y\) turun",
+        ),
+        ("gain in likelihood of -0.012 nats a label, -0.50 standard errors", "-0,012 nat per label"),
+        ("look 3 at these labels: +2.66 standard errors are needed", "penilaian ke-3"),
         ("something [new](http://a.b)", r"something \[new\]"),
     ],
 )

@@ -81,6 +81,7 @@ def retrain(
     as_json: Json = False,
 ) -> None:
     """Ask the worker for a retraining; exit 1 where the gate does not let the candidate through."""
+    from siklus.cli.gate import figures_in_words
     from siklus.domain.triggers import Outcome
     from siklus.services.retraining import run_facts
 
@@ -95,8 +96,9 @@ def retrain(
         print_json(run_facts(run))
     else:
         print_rows([(run.id, run.state, run.outcome, f"v{run.candidate}" if run.candidate else "")])
-        for line in (run.gate or {}).get("reasons", []):
-            remark(line)
+        if run.gate is not None:
+            for line in (*run.gate["reasons"], *figures_in_words(run.gate)):
+                remark(line)
     if wait and run.outcome not in (Outcome.DEPLOYED, Outcome.CANARY):
         raise typer.Exit(1)
 

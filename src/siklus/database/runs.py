@@ -64,6 +64,11 @@ class Runs(TableAccess):
             query = query.where(runs.c.state != RunState.NOT_NEEDED)
         return [_run(row) for row in self.connection.execute(query)]
 
+    def gates_since(self, moment: datetime) -> list[dict[str, Any]]:
+        """What the gate said in the runs that began after this moment, the oldest first."""
+        query = select(runs.c.gate).where(runs.c.created_at > moment).order_by(runs.c.created_at)
+        return [report for report in self.connection.scalars(query) if report is not None]
+
     def last_finished_at(self) -> datetime | None:
         """When the last retraining ended; None before the first."""
         found: datetime | None = self.connection.scalar(select(func.max(runs.c.finished_at)))

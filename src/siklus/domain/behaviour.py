@@ -6,7 +6,6 @@ which the second must not be less (or more) of a label than the first.
 """
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from siklus.domain.paired import Pairs
 from siklus.domain.reviews import LABELS, Label, Review
 from siklus.domain.scores import Judgement, wilson_interval
 
@@ -222,9 +222,7 @@ class Flips:
         >>> Flips(100, 90, 86, won=1, lost=5, by_capability={}).p
         0.109375
         """
-        flips = self.won + self.lost
-        as_many = sum(math.comb(flips, lost) for lost in range(self.lost, flips + 1))
-        return as_many / int(2**flips)
+        return Pairs(self.won, self.lost).p_worse
 
     def as_dict(self) -> dict[str, Any]:
         """As the gate's report holds it."""

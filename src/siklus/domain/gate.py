@@ -8,7 +8,7 @@ Both are judged on the same rows. Two traps rule the design:
   and the candidate answers them out of fold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,10 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siklus.domain.behaviour import Flips
-from siklus.domain.reviews import LABELS, Label
+from siklus.domain.golden import Golden, judge_golden
+from siklus.domain.limits import GatePolicy
+from siklus.domain.looks import look
+from siklus.domain.paired import Pairs
+from siklus.domain.reviews import Label
 from siklus.domain.scores import wilson_interval
+from siklus.domain.slices import Change, Kind, judge_slices
 
-Integers = NDArray[np.int64]
 MAX_CLICK_RATIO = 10.0
 # Some labels are wrong: one of them must not outweigh what a dozen right ones say.
 LEAST_LIKELY = 0.02
@@ -35,34 +39,6 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class GatePolicy:
-    """The limits that a candidate must keep."""
-
-    golden_margin: float = 0.03  # macro-F1 that may be lost on the golden set, at the lower bound
-    golden_spread: float = 3.5  # but no less than so many standard deviations: a small set cannot tell more
-    recall_margin: float = 0.08  # recall that one label may lose on the golden set
-    behaviour_margin: float = 0.01  # share of the behaviour cases that may be lost
-    behaviour_p: float = 0.05  # and how unlikely more must be by chance, one-sided
-    min_fresh: int = 15  # fewer decide nothing; of 20 new ones that started a run some are golden or known
-    min_changes: int = 1  # of them answered right by one version only: else nothing would change
-    accept_z: float = 0.5  # standard errors by which the gain in likelihood must lie above zero
-    refuse_z: float = -1.0
-    hits_z: float = -1.28  # and by which the net gain in right answers may lie below it
-    draws: int = 2_000  # bootstrap
-    seed: int = 20_261_123
-    open: bool = False  # let everything through: only to see in a simulation what the gate is worth
-
-
-@dataclass(frozen=True, slots=True)
-class Golden:
-    """The golden rows: the truth and what both versions say of them."""
-
-    truth: Sequence[Label]
-    active: Sequence[Label]
-    candidate: Sequence[Label]
-
-
-@dataclass(frozen=True, slots=True)
 class Fresh:
     """One label newer than the active version's snapshot."""
 
@@ -72,6 +48,13 @@ class Fresh:
     volunteered: bool  # False for audits, reviews and imports, which nobody's clicks selected
     shown: Label | None  # what the reader saw; None for imports
     likelihood: tuple[float, float]  # probability of the truth: by the active version, by the candidate
+    audited: bool = False  # asked for at random, whatever the models said
+    slices: Kind = ()  # none where a run was begun without them
+
+    @property
+    def change(self) -> int:
+        """+1 where only the candidate is right, -1 where only the active version is, else 0."""
+        return (self.candidate == self.truth) - (self.active == self.truth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +111,65 @@ def decide(
     click_ratio: float,
     policy: GatePolicy,
     behaviour: Flips | None = None,
+    *,
+    looks: Sequence[float] = (),
 ) -> GateReport:
     """Accept, refuse or wait, with reasons in words that the report and the page show.
 
-    A breach on the golden set or of the behaviour suite refuses at once, however large the gain elsewhere.
-    Without a breach the net gain on fresh labels decides; too few of them, or too small a gain either way,
-    waits.
+    A breach on the golden set, of the behaviour suite, on the audits alone or on a slice refuses at once,
+    however large the gain elsewhere. Without a breach the net gain on fresh labels decides; too few of them,
+    or too small a gain either way, waits.
 
     Args:
         behaviour: both versions on the behaviour suite; None where a run was begun without it.
+        looks: how many rows each look since the last deployment rested on, before this one: see `looks_of`.
     """
-    golden_figures, breaches = _judge_golden(golden, policy)
+    golden_figures, breaches = judge_golden(golden, policy)
+    audits, slices = _audits_alone(fresh), _slices(golden, fresh, click_ratio)
+    slice_figures, of_slices = judge_slices(slices, policy)
     gain = _net_gain(fresh, click_ratio)
-    figures = {"golden": golden_figures, "fresh": gain, "click_ratio": round(click_ratio, 3)}
+    figures = {
+        "golden": golden_figures,
+        "fresh": gain,
+        "audits": {"n": sum(row.audited for row in fresh)} | audits.as_dict(),
+        "slices": slice_figures,
+        "click_ratio": round(click_ratio, 3),
+    }
     if behaviour is not None:
         figures["behaviour"] = behaviour.as_dict()
         breaches += _judge_behaviour(behaviour, policy)
+    breaches += _judge_audits(audits, policy) + of_slices
+    if _is_look(gain, policy):
+        figures["look"] = _look_figures([*looks, gain["effective"]], policy)
     if policy.open:
         return GateReport(Decision.ACCEPT, ("the gate is open",), figures)
     if breaches:
         return GateReport(Decision.REFUSE, tuple(breaches), figures)
     return _judge_gain(gain, figures, policy)
+
+
+def looks_of(reports: Iterable[Mapping[str, Any]]) -> list[float]:
+    """On how many rows each look at the fresh labels rested, of reports as `GateReport.as_dict` wrote them.
+
+    >>> looks_of([{"figures": {"look": {"number": 1, "rows": 20.5}}}, {"figures": {}}])
+    [20.5]
+    """
+    return [report["figures"]["look"]["rows"] for report in reports if "look" in report["figures"]]
+
+
+def _is_look(gain: dict[str, Any], policy: GatePolicy) -> bool:
+    # Where nothing could have been let in, nothing was risked.
+    return bool(gain["n"] >= policy.min_fresh and gain["won"] + gain["lost"] >= policy.min_changes)
+
+
+def _look_figures(rows: Sequence[float], policy: GatePolicy) -> dict[str, Any]:
+    found = look(rows, policy.false_accept)
+    return {
+        "number": found.number,
+        "rows": found.rows,
+        "spent": round(found.spent, 6),
+        "bound": round(found.bound, 3),
+    }
 
 
 def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolicy) -> GateReport:
@@ -162,9 +183,32 @@ def _judge_gain(gain: dict[str, Any], figures: dict[str, Any], policy: GatePolic
     hits = f"net gain of {gain['net']:+.2f} weighted labels, {hits_z:+.2f} standard errors"
     if z <= policy.refuse_z or hits_z <= policy.hits_z:
         return GateReport(Decision.REFUSE, (likelihood, hits), figures)
-    if z >= policy.accept_z:
+    this = figures["look"]
+    if z >= this["bound"]:
         return GateReport(Decision.ACCEPT, (likelihood, hits), figures)
-    return GateReport(Decision.WAIT, (likelihood + "; not enough either way", hits), figures)
+    needed = f"look {this['number']} at these labels: {this['bound']:+.2f} standard errors are needed"
+    return GateReport(Decision.WAIT, (likelihood, hits, needed), figures)
+
+
+def _audits_alone(fresh: Sequence[Fresh]) -> Pairs:
+    changes = [row.change for row in fresh if row.audited]
+    return Pairs(won=changes.count(1), lost=changes.count(-1))
+
+
+def _judge_audits(audits: Pairs, policy: GatePolicy) -> list[str]:
+    if audits.p_worse >= policy.audits_p:
+        return []
+    counts = f"{audits.lost:g} lost, {audits.won:g} won"
+    return [f"on audited labels alone {counts}, p = {audits.p_worse:.4f}"]
+
+
+def _slices(golden: Golden, fresh: Sequence[Fresh], click_ratio: float) -> dict[str, list[Change]]:
+    rows = [
+        Change((*row.slices, f"label:{row.truth}"), row.change, _weight_of(row, click_ratio))
+        for row in fresh
+        if row.slices
+    ]
+    return {"golden": golden.changes, "fresh": rows}
 
 
 def _judge_behaviour(flips: Flips, policy: GatePolicy) -> list[str]:
@@ -178,92 +222,10 @@ def _judge_behaviour(flips: Flips, policy: GatePolicy) -> list[str]:
     return [f"behaviour cases passed fall {share} ({flipped})"]
 
 
-def _codes(labels: Sequence[Label]) -> Integers:
-    order = {label: code for code, label in enumerate(LABELS)}
-    return np.fromiter((order[label] for label in labels), dtype=np.int64, count=len(labels))
-
-
-def _judge_golden(golden: Golden, policy: GatePolicy) -> tuple[dict[str, Any], list[str]]:
-    truth, active, candidate = map(_codes, (golden.truth, golden.active, golden.candidate))
-    if not len(truth):
-        return {"n": 0}, ["there is no golden set to compare on"]
-    lost = _macro_f1(truth, candidate) - _macro_f1(truth, active)
-    low, high = _bootstrap(truth, active, candidate, policy)
-    breaches = []
-    # The middle 90 % of a normal distribution are 3.29 standard deviations wide.
-    margin = max(policy.golden_margin, policy.golden_spread * (high - low) / 3.29)
-    if low < -margin:
-        breaches.append(f"golden macro-F1 may fall by {-low:.3f} (margin {round(margin, 3)})")
-    recalls = _recall_changes(truth, active, candidate)
-    breaches += [
-        f"recall of {name} falls by {-change['change']:.3f} (margin {policy.recall_margin})"
-        for name, change in recalls.items()
-        if change["change"] < -policy.recall_margin and change["z"] < -1.64
-    ]
-    figures = {
-        "n": len(truth),
-        "active_macro_f1": round(_macro_f1(truth, active), 4),
-        "candidate_macro_f1": round(_macro_f1(truth, candidate), 4),
-        "change": round(lost, 4),
-        "change_low": round(low, 4),
-        "change_high": round(high, 4),
-        "recall": recalls,
-    }
-    return figures, breaches
-
-
-def _macro_f1(truth: Integers, said: Integers) -> float:
-    return float(_macro_f1_of_counts(_confusion(truth, said)))
-
-
-def _confusion(truth: Integers, said: Integers) -> NDArray[np.int64]:
-    size = len(LABELS)
-    return np.bincount(truth * size + said, minlength=size * size).reshape(size, size)
-
-
-def _macro_f1_of_counts(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Macro-F1 over the labels present in the truth, for one confusion matrix or a stack of them."""
-    right = np.diagonal(confusion, axis1=-2, axis2=-1)
-    rows, columns = confusion.sum(axis=-1), confusion.sum(axis=-2)
-    f1 = 2 * right / np.maximum(rows + columns, 1)
-    present = rows > 0
-    return np.asarray((f1 * present).sum(axis=-1) / np.maximum(present.sum(axis=-1), 1))
-
-
-def _bootstrap(
-    truth: Integers, active: Integers, candidate: Integers, policy: GatePolicy
-) -> tuple[float, float]:
-    """The middle 90 % of the change of macro-F1 over draws of the rows, both versions on the same draw."""
-    size = len(LABELS)
-    # A row is one of 27 (truth, active, candidate) cells, so a draw of n rows is one multinomial draw of
-    # cell counts: the same distribution as drawing rows, at a hundredth of the work.
-    cells = np.bincount((truth * size + active) * size + candidate, minlength=size**3)
-    draws = np.random.default_rng(policy.seed).multinomial(len(truth), cells / len(truth), policy.draws)
-    draws = draws.reshape(-1, size, size, size)
-    change = _macro_f1_of_counts(draws.sum(axis=2)) - _macro_f1_of_counts(draws.sum(axis=3))
-    low, high = np.quantile(change, [0.05, 0.95])
-    return float(low), float(high)
-
-
-def _recall_changes(truth: Integers, active: Integers, candidate: Integers) -> dict[str, dict[str, float]]:
-    changes = {}
-    for code, label in enumerate(LABELS):
-        here = truth == code
-        if not here.any():
-            continue
-        won = int(np.sum(here & (candidate == code) & (active != code)))
-        lost = int(np.sum(here & (candidate != code) & (active == code)))
-        z = (won - lost) / np.sqrt(max(won + lost, 1))
-        changes[str(label)] = {"change": round((won - lost) / int(here.sum()), 4), "z": round(float(z), 3)}
-    return changes
-
-
 def _net_gain(fresh: Sequence[Fresh], click_ratio: float) -> dict[str, Any]:
     """Weighted labels won less labels lost, with its standard error under "no difference"."""
     weights = np.array([_weight_of(row, click_ratio) for row in fresh])
-    change = np.array(
-        [(row.candidate == row.truth) - (row.active == row.truth) for row in fresh], dtype=float
-    )
+    change = np.array([row.change for row in fresh], dtype=float)
     net = float(weights @ change) if len(fresh) else 0.0
     error = float(np.sqrt(np.sum((weights * change) ** 2))) if len(fresh) else 0.0
     return {
@@ -273,6 +235,8 @@ def _net_gain(fresh: Sequence[Fresh], click_ratio: float) -> dict[str, Any]:
         "lost": int((change < 0).sum()) if len(fresh) else 0,
         "net": round(net, 3),
         "z": round(net / error, 3) if error else 0.0,
+        # Rows of equal weight that would say as much (Kish).
+        "effective": round(float(weights.sum() ** 2 / np.sum(weights**2)), 1) if len(fresh) else 0.0,
         **_likelihood_gain(fresh, weights),
     }
 

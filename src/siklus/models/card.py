@@ -1,10 +1,11 @@
 """The model card of a version, in Markdown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from siklus.domain.lifecycle import Deployment
 from siklus.domain.reviews import LABELS
 from siklus.domain.scores import Scores
 
@@ -97,6 +98,17 @@ def gate_section(report: Mapping[str, Any] | None) -> str:
     reasons = "\n".join(f"* {_cell(reason)}" for reason in report["reasons"])
     figures = _pairs(dict(_flat(report["figures"])))
     return f"## Gate\n\nDecision: **{report['decision']}**\n\n{reasons}\n\n{figures}\n"
+
+
+def by_hand_section(links: Sequence[Deployment]) -> str:
+    """Who made the version active by hand, whatever the gate had said, and why; nothing where nobody did."""
+    if not links:
+        return ""
+    lines = (
+        f"* {link.at.isoformat(timespec='seconds')} by {_cell(link.actor)}: {_cell(link.reason)}"
+        for link in links
+    )
+    return "\n## Activated by hand\n\n" + "\n".join(lines) + "\n"
 
 
 def _flat(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

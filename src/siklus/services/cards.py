@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from siklus.database.store import Store
-from siklus.models.card import gate_section
+from siklus.domain.lifecycle import Action
+from siklus.models.card import by_hand_section, gate_section
 from siklus.models.card_page import card_page
 
 
@@ -21,8 +22,14 @@ class CardService:
         """
         with self.store.reading() as tx:
             version, run = tx.versions.get(number), tx.runs.of_candidate(number)
+            by_hand = [
+                link
+                for link in tx.deployments.chain()
+                if link.version == number and link.action == Action.ACTIVATE
+            ]
         imported = "imported" in version.provenance  # its card came along, and the gate's report in it
-        return version.card if imported else f"{version.card}\n{gate_section(run.gate if run else None)}"
+        gate = "" if imported else "\n" + gate_section(run.gate if run else None)
+        return f"{version.card}{gate}{by_hand_section(by_hand)}"
 
     def html(self, number: int) -> str:
         """The same as one HTML file that fetches nothing."""

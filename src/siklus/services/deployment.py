@@ -137,7 +137,13 @@ def point_to(
     tx.versions.move(tx.versions.get(number), VersionState.ACTIVE)
     _end_trial(tx, link)
     tx.audit_log.add(
-        actor=actor, action=f"deployment.{action}", at=at, seq=seq, version=number, previous=previous
+        actor=actor,
+        action=f"deployment.{action}",
+        at=at,
+        seq=seq,
+        version=number,
+        previous=previous,
+        **_gate_of(tx, number),
     )
     return link
 
@@ -148,3 +154,9 @@ def _end_trial(tx: Transaction, link: Deployment) -> None:
     if trial is not None:
         outcome = Ending.PROMOTED if trial.version == link.version else Ending.OVERTAKEN
         tx.trials.end(trial.id, outcome, by=link.actor, why=link.reason, at=link.at)
+
+
+def _gate_of(tx: Transaction, number: int) -> dict[str, str]:
+    """What the gate said of a version, and in which run the report stands; nothing where it said nothing."""
+    run = tx.runs.of_candidate(number)
+    return {} if run is None or run.gate is None else {"run": run.id, "gate": str(run.gate["decision"])}

@@ -11,14 +11,15 @@ from itertools import chain
 from typing import Any
 
 from siklus.database.store import Store, Transaction
-from siklus.domain.behaviour import Flips
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
-from siklus.domain.gate import Decision, Fresh, GatePolicy, GateReport, Golden, decide
+from siklus.domain.gate import Decision, GateReport, looks_of
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import LOOP, Action, Deployment, ModelVersion, VersionState, evidence_since
+from siklus.domain.limits import GatePolicy
 from siklus.domain.provenance import divided_as
-from siklus.domain.reviews import LABELS, Label, clean_text
+from siklus.domain.reviews import LABELS, clean_text
 from siklus.domain.scores import Judgement
+from siklus.domain.slices import packed
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
@@ -29,7 +30,9 @@ from siklus.models.training import Progress
 from siklus.services.behaviour import suite
 from siklus.services.deployment import audit_more, point_to
 from siklus.services.doubt import ask_about
+from siklus.services.evidence import digits, judge_evidence
 from siklus.services.monitoring import MonitoringService
+from siklus.services.slicing import kind_of
 from siklus.services.training import Trained, Trainer
 from siklus.services.trials import begin
 
@@ -178,7 +181,7 @@ class RetrainingService:
             if run.gate is not None:
                 # It has spoken; the evidence may be gone by now.
                 return GateReport.from_dict(run.gate)
-            report = judge_evidence(run.evidence or {}, self.gate_policy)
+            report = judge_evidence(run.evidence or {}, self.gate_policy, looks=_looks(tx))
             state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
             if report.decision in state:
                 tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])
@@ -287,20 +290,23 @@ class RetrainingService:
         ]
         return {
             "golden": {
-                "truth": _digits(e.label for e in division.golden),
-                "active": _digits(golden_active),
-                "candidate": _digits(j.label for j in trained.golden),
+                "truth": digits(e.label for e in division.golden),
+                "active": digits(golden_active),
+                "candidate": digits(j.label for j in trained.golden),
+                "slices": packed([kind_of(e) for e in division.golden]),
             },
             "fresh": {
-                "truth": _digits(e.label for e in fresh),
-                "active": _digits(j.label for j in fresh_judged),
-                "candidate": _digits(j.label for j in trained.fresh),
+                "truth": digits(e.label for e in fresh),
+                "active": digits(j.label for j in fresh_judged),
+                "candidate": digits(j.label for j in trained.fresh),
                 "likelihood": [
                     [round(judged.probabilities[LABELS.index(e.label)], 4) for judged in pair]
                     for e, *pair in zip(fresh, fresh_judged, trained.fresh, strict=True)
                 ],
-                "shown": "".join("-" if e.shown_label is None else _digits([e.shown_label]) for e in fresh),
+                "shown": "".join("-" if e.shown_label is None else digits([e.shown_label]) for e in fresh),
                 "volunteered": "".join("1" if e.origin == Origin.READER else "0" for e in fresh),
+                "audited": "".join("1" if e.origin == Origin.AUDIT else "0" for e in fresh),
+                "slices": packed([kind_of(e) for e in fresh]),
             },
             "behaviour": {
                 "active": self.trainer.on_behaviour(active),
@@ -331,38 +337,6 @@ def run_facts(run: Run) -> dict[str, Any]:
     }
 
 
-def judge_evidence(evidence: dict[str, Any], policy: GatePolicy) -> GateReport:
-    """The gate's answer on evidence as a run keeps it."""
-    golden, fresh = evidence["golden"], evidence["fresh"]
-    rows = [
-        Fresh(
-            truth=_label(truth),
-            active=_label(active),
-            candidate=_label(candidate),
-            volunteered=volunteered == "1",
-            shown=None if shown == "-" else _label(shown),
-            likelihood=(before, after),
-        )
-        for truth, active, candidate, shown, volunteered, (before, after) in zip(
-            fresh["truth"],
-            fresh["active"],
-            fresh["candidate"],
-            fresh["shown"],
-            fresh["volunteered"],
-            fresh["likelihood"],
-            strict=True,
-        )
-    ]
-    sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
-    # A run that an earlier version of the program trained has none.
-    flips = _flips(evidence["behaviour"]) if "behaviour" in evidence else None
-    return decide(Golden(**sides), rows, float(evidence["click_ratio"]), policy, flips)
-
-
-def _flips(behaviour: dict[str, Any]) -> Flips:
-    return Flips.of(behaviour["active"], behaviour["candidate"], dict(behaviour["sizes"]))
-
-
 def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:
     """The rows of each snapshot, read once: most of them are in all."""
     ids = dict.fromkeys(chain.from_iterable(snapshot.example_ids for snapshot in snapshots))
@@ -382,15 +356,13 @@ def _evidence_since(tx: Transaction) -> datetime | None:
     return evidence_since(link) if link else None
 
 
+def _looks(tx: Transaction) -> list[float]:
+    """On how many rows each look of the gate rested since the active version was put there."""
+    link = tx.deployments.last()
+    return looks_of(tx.runs.gates_since(link.at)) if link else []
+
+
 def _is_fresh(example: Example, since: datetime | None) -> bool:
     if since is not None and example.created_at <= since:
         return False
     return example.origin in LIVE_ORIGINS or example.origin == Origin.IMPORT
-
-
-def _digits(labels: Any) -> str:
-    return "".join(str(LABELS.index(label)) for label in labels)
-
-
-def _label(digit: str) -> Label:
-    return LABELS[int(digit)]

@@ -72,6 +72,9 @@ def _gate(report: Mapping[str, Any]) -> None:
     else:
         lines.append(t("gate.fresh_none"))
     lines += _on_behaviour(report["figures"].get("behaviour"))
+    lines += _on_audits(report["figures"].get("audits"))
+    lines += _on_slices(report["figures"].get("slices"))
+    lines += _on_look(report["figures"].get("look"))
     st.markdown("\n".join(f"* {line}" for line in lines))
 
 
@@ -81,3 +84,28 @@ def _on_behaviour(found: Mapping[str, Any] | None) -> list[str]:
     active, candidate = percent(found["active"]), percent(found["candidate"])
     facts = {"n": number(found["n"]), "won": found["won"], "lost": found["lost"]}
     return [t("gate.behaviour", active=active, candidate=candidate, **facts)]
+
+
+def _on_audits(found: Mapping[str, Any] | None) -> list[str]:
+    if not found or not found["n"]:
+        return []
+    counts = {name: number(found[name]) for name in ("n", "won", "lost")}
+    return [t("gate.audits", **counts, p=number(found["p"], 4), chance=percent(found["chance_of_gain"]))]
+
+
+def _on_slices(found: Mapping[str, Any] | None) -> list[str]:
+    parts = ("golden", "fresh")
+    slices = [(f"{part} {name}", one) for part in parts for name, one in (found or {}).get(part, {}).items()]
+    if not found or not slices:
+        return []
+    name, worst = min(slices, key=lambda pair: float(pair[1]["change"]))
+    facts = {"change": number(worst["change"], 3, sign=True), "n": number(worst["n"])}
+    worst_p = number(worst["p"], 4)
+    return [t("gate.slices", judged=found["judged"], slice=plain(name), worst_p=worst_p, **facts)]
+
+
+def _on_look(found: Mapping[str, Any] | None) -> list[str]:
+    if not found:
+        return []
+    bound = number(found["bound"], 2, sign=True)
+    return [t("gate.look", look=found["number"], bound=bound, spent=percent(found["spent"]))]

@@ -15,6 +15,8 @@ STATE = "language"
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@/])")
 
+_NUMBER = re.compile(r"[+-]?[\d.]+")
+
 # The gate gives its reasons in English words with figures in them; these are their forms.
 _GATE_REASONS = {
     "gate.reason.golden": r"golden macro-F1 may fall by (?P<amount>[\d.-]+) \(margin (?P<margin>[\d.]+)\)",
@@ -29,6 +31,19 @@ _GATE_REASONS = {
     "gate.reason.alike": r"the versions differ on (?P<found>\d+) new labels; (?P<needed>\d+) are needed",
     "gate.reason.gain": (
         r"net gain of (?P<net>[+-][\d.]+) weighted labels, (?P<z>[+-][\d.]+) standard errors.*"
+    ),
+    "gate.reason.audits": (
+        r"on audited labels alone (?P<lost>\d+) lost, (?P<won>\d+) won, p = (?P<p>[\d.]+)"
+    ),
+    "gate.reason.slice": (
+        r"accuracy on (?P<part>golden|fresh) texts of (?P<slice>\S.*) falls by (?P<fall>[\d.]+) "
+        r"\(margin (?P<margin>[\d.]+), (?P<n>\d+) texts, p = (?P<p>[\d.]+)\)"
+    ),
+    "gate.reason.likelihood": (
+        r"gain in likelihood of (?P<gain>[+-][\d.]+) nats a label, (?P<z>[+-][\d.]+) standard errors"
+    ),
+    "gate.reason.look": (
+        r"look (?P<look>\d+) at these labels: (?P<bound>[+-][\d.]+) standard errors are needed"
     ),
     "gate.reason.no_golden": r"there is no golden set to compare on",
 }
@@ -83,4 +98,6 @@ def plain(words: str) -> str:
 def _localised(fact: str) -> str:
     if fact in ("positif", "netral", "negatif"):
         return t(f"label.{fact}")
+    if not _NUMBER.fullmatch(fact):
+        return plain(fact)
     return fact.replace(".", ",") if language() == "id" else fact

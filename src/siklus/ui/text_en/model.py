@@ -110,5 +110,23 @@ TEXTS: dict[str, str] = {
     "gate.reason.few": "only {found} new labels; {needed} are needed",
     "gate.reason.alike": "the versions differ on only {found} new labels; {needed} are needed",
     "gate.reason.gain": "net gain of {net} weighted labels, {z} standard errors",
+    "gate.audits": (
+        "On {n} audits alone: the candidate won {won} and lost {lost}; p = {p}, "
+        "and a gain is {chance} likely."
+    ),
+    "gate.slices": (
+        "{judged} kinds of texts judged on their own (domain, length, register, language, label). "
+        "The worst is {slice}: {change} on {n} texts, p = {worst_p}."
+    ),
+    "gate.look": (
+        "Look {look} at these labels since the last deployment: {bound} standard errors are needed; "
+        "the chance of an error so far is {spent}."
+    ),
+    "gate.reason.audits": "on audits alone the candidate lost {lost} and won {won} (p = {p})",
+    "gate.reason.slice": (
+        "accuracy on {part} texts of {slice} falls by {fall} (limit {margin}, {n} texts, p = {p})"
+    ),
+    "gate.reason.likelihood": "gain in likelihood of {gain} nats a label, {z} standard errors",
+    "gate.reason.look": "look {look} at these labels: {bound} standard errors are needed",
     "gate.reason.no_golden": "there are no golden texts to compare on",
 }

@@ -111,5 +111,22 @@ TEXTS: dict[str, str] = {
     "gate.reason.few": "baru {found} label baru; perlu {needed}",
     "gate.reason.alike": "kedua versi berbeda pada {found} label baru saja; perlu {needed}",
     "gate.reason.gain": "selisih bersih {net} label berbobot, {z} galat baku",
+    "gate.audits": (
+        "Pada {n} audit saja: kandidat menang {won}, kalah {lost}; p = {p}, peluang lebih baik {chance}."
+    ),
+    "gate.slices": (
+        "{judged} jenis teks dinilai tersendiri (bidang, panjang, ragam, bahasa, label). "
+        "Yang terburuk {slice}: {change} pada {n} teks, p = {worst_p}."
+    ),
+    "gate.look": (
+        "Penilaian ke-{look} atas label ini sejak pemasangan terakhir: perlu {bound} galat baku; "
+        "peluang salah sejauh ini {spent}."
+    ),
+    "gate.reason.audits": "pada audit saja kandidat kalah {lost} dan menang {won} (p = {p})",
+    "gate.reason.slice": (
+        "akurasi pada teks {part} dari {slice} turun {fall} (batas {margin}, {n} teks, p = {p})"
+    ),
+    "gate.reason.likelihood": "kenaikan log-peluang {gain} nat per label, {z} galat baku",
+    "gate.reason.look": "penilaian ke-{look} atas label ini: perlu {bound} galat baku",
     "gate.reason.no_golden": "tidak ada teks emas untuk membandingkan",
 }

@@ -1,0 +1,18 @@
+"""Of which kinds an example is, as the gate judges them on their own."""
+
+from siklus.domain.examples import Example
+from siklus.domain.reviews import count_words
+from siklus.domain.slices import Kind, length_of
+from siklus.monitoring.language import language_of
+from siklus.monitoring.register import register_of
+
+
+def kind_of(example: Example) -> Kind:
+    """The slices of one example: its domain where it is known, its length, register and language."""
+    text = example.text
+    slices = (
+        f"length:{length_of(count_words(text))}",
+        f"register:{register_of(text)}",
+        f"language:{language_of(text)}",
+    )
+    return (f"domain:{example.domain}", *slices) if example.domain else slices
