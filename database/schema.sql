@@ -639,4 +639,14 @@ ALTER TABLE audit_log ADD CONSTRAINT uq_audit_log_seq UNIQUE (seq);
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
 
+-- Running upgrade 0005 -> 0006
+
+ALTER TABLE feedback ADD COLUMN held VARCHAR(12);
+
+UPDATE feedback SET held = 'contradicted' WHERE trust = 'quarantined';
+
+CREATE INDEX ix_feedback_source_at ON feedback (source, at);
+
+UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num = '0005';
+
 COMMIT;

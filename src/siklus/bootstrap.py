@@ -45,6 +45,7 @@ from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.training import Trainer
 from siklus.services.transfer import TransferService
+from siklus.services.trust import TrustService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -72,6 +73,7 @@ class Services:
     vitals: VitalsService
     alerting: AlertingService
     retraining: RetrainingService
+    trust: TrustService
     deployment: DeploymentService
     erasure: ErasureService
     importing: ImportService
@@ -126,6 +128,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
     monitoring = MonitoringService(store, now, settings.drift)
     # Who is audited must not be foreseeable, so the draw is not seeded in production.
     chance = random.SystemRandom()
+    trainer = Trainer(artefacts, recipe)
+    trust = TrustService(store, trainer, now, settings.reader_share)
     return Services(
         settings=settings,
         store=store,
@@ -133,7 +137,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         serving=serving,
         counters=counters,
         prediction=PredictionService(store, serving, secret, now, chance.random, counters, settings.audits),
-        feedback=FeedbackService(store, secret, now),
+        feedback=FeedbackService(store, secret, now, per_hour=settings.answers_per_hour),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
         accuracy=AccuracyService(store, now),
@@ -147,10 +151,12 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             store,
             artefacts,
             monitoring,
-            Trainer(artefacts, recipe),
+            trainer,
+            trust,
             now,
             settings.triggers,
         ),
+        trust=trust,
         deployment=DeploymentService(store, artefacts, now),
         erasure=ErasureService(store, secret, now),
         importing=ImportService(store, now),

@@ -4,8 +4,8 @@ Two kinds of readers are told apart. An honest one names the true label, but for
 more often where the shown label is wrong; one who flips names a label that is not the true one. The truth of
 most answers is not known: a model that has not seen an answer gives the probabilities of each, and where a
 reviewer has spoken about the same text, his word is the truth. The share of readers who flip, the noise and
-the habits of clicking are those that make all answers likeliest, so that no answer is held against what is
-usual for honest readers: people click when something is wrong, and disagreement alone is no sign.
+the habit of clicking are learnt from all answers, so that no answer is held against what is usual for honest
+readers: people click when something is wrong, and disagreement alone is no sign.
 
 Source: Dawid & Skene (1979), Maximum likelihood estimation of observer error-rates using the EM algorithm,
 Applied Statistics 28, 20-28; with a classifier in the place of the unknown truth as Raykar et al. (2010),
@@ -13,12 +13,14 @@ Learning from crowds, Journal of Machine Learning Research 11, 1297-1322. Here a
 kinds, for few have more than a handful of answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit, logit, softmax
 
 from siklus.domain.reviews import LABELS
 
@@ -26,16 +28,16 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 # Of an honest reader's answers, how many may be wrong, and how much likelier he is to answer where the shown
-# label is wrong: what makes all answers likeliest is chosen.
-NOISES = (0.02, 0.05, 0.10, 0.20)
-CLICK_RATIOS = (1.0, 2.0, 4.0, 8.0)
+# label is wrong; with how much each is believed before any answer has come.
+NOISES = {0.02: 0.3, 0.05: 0.4, 0.10: 0.2, 0.20: 0.1}
+CLICK_RATIOS = {1.0: 0.1, 2.0: 0.3, 4.0: 0.4, 8.0: 0.2}
 SLIPS = 0.05  # of the answers of one who flips, how many are right all the same
 REVIEWERS_ERR = 0.03
 # A model is surer of texts unlike those that it knows than it should be.
-MODEL_ERRS = 0.10
-# What one answer can say at most, in nats: the model may be wrong about any one text, so never may one answer
-# alone cost a reader his trust.
-MOST_OF_ONE = 2.5
+MODEL_ERRS = 0.05
+# What one answer can say at most, in nats: the model may be wrong about any one text, and about the next one
+# of the same kind.
+MOST_OF_ONE = 2.0
 # Before anything is known: one reader in twenty flips, and that is worth as much as forty known readers.
 USUAL_SHARE, SHARE_WORTH = 0.05, 40.0
 ROUNDS = 20
@@ -81,38 +83,47 @@ def assess(answers: Answers) -> Found:
     """How probably each reader answers wrongly on purpose.
 
     A reader of whom little is known stays near the share of all readers, by which none is distrusted. What
-    one answer says is limited, so that at the usual share three answers are needed, and two where every
-    third reader lies.
+    one answer says is limited: at the usual share it takes three to make a reader likelier to lie than four
+    to one, and two where every third reader lies.
 
-    >>> none, sure = np.array([-1] * 8), np.array([[0.96, 0.02, 0.02]] * 8)
-    >>> reader, said = np.array([0, 0, 0, 0, 1, 1, 1, 2]), np.array([2, 1, 2, 2, 0, 0, 0, 2])
-    >>> assess(Answers(reader, said, np.zeros(8, dtype=int), none, sure)).flips.round(1).tolist()
-    [1.0, 0.0, 0.3]
+    Args:
+        answers: one at least.
+
+    >>> sure, no = np.array([[0.96, 0.02, 0.02]] * 9), np.full(9, -1)
+    >>> reader, said = np.array([0, 0, 0, 0, 0, 1, 1, 1, 2]), np.array([2, 1, 2, 2, 1, 0, 0, 0, 2])
+    >>> assess(Answers(reader, said, np.zeros(9, dtype=int), no, sure)).flips.round(1).tolist()
+    [0.9, 0.0, 0.2]
     """
     truth = answers.truth
     lying = _log_flipped(truth, answers.said)
     tried = [
-        _fitted(answers, _log_honest(truth, answers, noise, ratio), lying, noise, ratio)
-        for noise, ratio in product(NOISES, CLICK_RATIOS)
+        _fitted(answers, _log_honest(truth, answers, *habits), lying, habits)
+        for habits in product(NOISES, CLICK_RATIOS)
     ]
-    return max(tried, key=lambda one: one[0])[1]
+    # With few answers many habits are about as likely, and the likeliest may be far from the truth.
+    believed = softmax(np.array([likely for likely, _ in tried]))
+    return Found(*(_mean(believed, [getattr(one, name) for _, one in tried]) for name in Found.__slots__))
+
+
+def _mean(weights: Floats, values: Sequence[Any]) -> Any:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def _fitted(
-    answers: Answers, honest: Floats, lying: Floats, noise: float, ratio: float
+    answers: Answers, honest: Floats, lying: Floats, habits: tuple[float, float]
 ) -> tuple[float, Found]:
-    """The share of readers who flip that makes the answers likeliest, and how likely that makes them."""
-    against = np.bincount(
-        answers.reader, np.clip(lying - honest, -MOST_OF_ONE, MOST_OF_ONE), minlength=answers.readers
-    )
+    """How likely these habits are, and what follows from them."""
+    told = np.clip(lying - honest, -MOST_OF_ONE, MOST_OF_ONE)
+    against = np.bincount(answers.reader, told, minlength=answers.readers)
     share = USUAL_SHARE
     for _ in range(ROUNDS):
         flips = expit(logit(share) + against)
         share = float((flips.sum() + USUAL_SHARE * SHARE_WORTH) / (answers.readers + SHARE_WORTH))
-    # Log-likelihood up to the part that all readers would have as honest ones.
     likely = honest.sum() + np.logaddexp(np.log1p(-share), np.log(share) + against).sum()
-    prior = SHARE_WORTH * (USUAL_SHARE * np.log(share) + (1 - USUAL_SHARE) * np.log1p(-share))
-    return float(likely + prior), Found(expit(logit(share) + against), share, noise, ratio)
+    likely += SHARE_WORTH * (USUAL_SHARE * np.log(share) + (1 - USUAL_SHARE) * np.log1p(-share))
+    noise, ratio = habits
+    likely += np.log(NOISES[noise] * CLICK_RATIOS[ratio])
+    return float(likely), Found(expit(logit(share) + against), share, noise, ratio)
 
 
 def _log_honest(truth: Floats, answers: Answers, noise: float, ratio: float) -> Floats:

@@ -47,6 +47,8 @@ from siklus.errors.operation import (
 )
 from siklus.errors.texts import (
     AlreadyAnswered,
+    AnswerNotFound,
+    AnswerNotQuarantined,
     AskNotFound,
     ColumnMissing,
     DataFileMissing,
@@ -69,6 +71,7 @@ from siklus.errors.texts import (
     SimulationUnclear,
     StreamLabelUnknown,
     TextMissing,
+    TooManyAnswers,
     UnknownConsentWording,
     UnknownLabel,
 )
@@ -85,6 +88,8 @@ __all__ = [
     "AlertRuleInvalid",
     "AlertUndelivered",
     "AlreadyAnswered",
+    "AnswerNotFound",
+    "AnswerNotQuarantined",
     "ArtefactDamaged",
     "ArtefactFromOtherLibraries",
     "ArtefactMissing",
@@ -133,6 +138,7 @@ __all__ = [
     "StreamLabelUnknown",
     "SubjectNotFound",
     "TextMissing",
+    "TooManyAnswers",
     "Unavailable",
     "UnknownConsentWording",
     "UnknownLabel",
