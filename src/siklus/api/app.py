@@ -16,6 +16,7 @@ from siklus.api import (
     operations,
     predictions,
     problems,
+    quarantine,
     replies,
     reviews,
 )
@@ -28,7 +29,7 @@ from siklus.api.rates import RateLimit
 from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
-ROOMS = (predictions, reviews, monitoring, models, admin, operations)
+ROOMS = (predictions, reviews, quarantine, monitoring, models, admin, operations)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -41,7 +42,12 @@ def create_app(services: Services) -> FastAPI:
     )
     settings = services.settings
     app.state.services = services
-    app.state.doors = Doors(services.access, settings.public, RateLimit(settings.rate_per_minute))
+    app.state.doors = Doors(
+        services.access,
+        settings.public,
+        RateLimit(settings.rate_per_minute),
+        RateLimit(settings.answers_per_minute),
+    )
     rules = [rule.name for rule in services.alerting.rules]
     app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
     app.state.background = Background(services)
