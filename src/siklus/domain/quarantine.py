@@ -13,8 +13,9 @@ from siklus.domain.splits import normal_form
 # nobody.
 DISTRUSTED_ABOVE, TRUSTED_BELOW = 0.8, 0.5
 READER_SHARE = 0.10
-# Whatever the share comes to, so many answers of one reader may teach.
-LEAST_OF_ONE = 5
+# Whatever the share comes to, so many answers of one reader may teach: while labels are few, one who corrects
+# a lot is worth more than the danger that he is.
+LEAST_OF_ONE = 20
 # Five letters are about a word: one word in ten may be another one.
 PIECE, ALIKE = 5, 0.6
 

@@ -36,10 +36,12 @@ REVIEWERS_ERR = 0.03
 # A model is surer of texts unlike those that it knows than it should be.
 MODEL_ERRS = 0.05
 # What one answer can say at most, in nats: the model may be wrong about any one text, and about the next one
-# of the same kind.
-MOST_OF_ONE = 2.0
+# of the same kind. A reviewer has seen the text.
+MOST_OF_ONE, MOST_OF_SETTLED = 2.0, 4.0
 # Before anything is known: one reader in twenty flips, and that is worth as much as forty known readers.
 USUAL_SHARE, SHARE_WORTH = 0.05, 40.0
+# However many lie, no reader is taken for a liar by one answer that no reviewer has seen.
+LARGEST_SHARE = 0.3
 ROUNDS = 20
 
 
@@ -74,7 +76,7 @@ class Found:
     """What the answers say of their readers."""
 
     flips: Floats  # for each reader the probability that he answers wrongly on purpose
-    share: float  # of the readers, how many do
+    share: float  # of the readers, how many do, as far as it is used: 0.3 at the most
     noise: float  # of honest answers, how many are wrong
     click_ratio: float  # how much likelier an honest reader answers where the shown label is wrong
 
@@ -113,12 +115,13 @@ def _fitted(
     answers: Answers, honest: Floats, lying: Floats, habits: tuple[float, float]
 ) -> tuple[float, Found]:
     """How likely these habits are, and what follows from them."""
-    told = np.clip(lying - honest, -MOST_OF_ONE, MOST_OF_ONE)
-    against = np.bincount(answers.reader, told, minlength=answers.readers)
+    most = np.where(answers.settled >= 0, MOST_OF_SETTLED, MOST_OF_ONE)
+    against = np.bincount(answers.reader, np.clip(lying - honest, -most, most), minlength=answers.readers)
     share = USUAL_SHARE
     for _ in range(ROUNDS):
         flips = expit(logit(share) + against)
         share = float((flips.sum() + USUAL_SHARE * SHARE_WORTH) / (answers.readers + SHARE_WORTH))
+        share = min(share, LARGEST_SHARE)
     likely = honest.sum() + np.logaddexp(np.log1p(-share), np.log(share) + against).sum()
     likely += SHARE_WORTH * (USUAL_SHARE * np.log(share) + (1 - USUAL_SHARE) * np.log1p(-share))
     noise, ratio = habits
