@@ -15,6 +15,7 @@ REVIEWER = {
     ("get", "/metrics"),
     ("get", "/v1/reviews/next"),
     ("post", "/v1/reviews/{ask_id}"),
+    ("get", "/v1/quarantine"),
     ("get", "/v1/monitoring/summary"),
     ("get", "/v1/monitoring/accuracy"),
     ("get", "/v1/monitoring/latency"),
@@ -31,6 +32,7 @@ REVIEWER = {
 ADMIN = {
     ("post", "/v1/models/{version}/activate"),
     ("post", "/v1/models/rollback"),
+    ("post", "/v1/quarantine/{answer_id}/release"),
     ("post", "/v1/retraining"),
     ("get", "/v1/retraining"),
     ("get", "/v1/retraining/{run_id}"),
@@ -73,7 +75,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 28
+    assert len(found) == 4 * 30
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):
