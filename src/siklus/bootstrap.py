@@ -47,6 +47,7 @@ from siklus.services.serving import Serving
 from siklus.services.training import Trainer
 from siklus.services.transfer import TransferService
 from siklus.services.trials import TrialService
+from siklus.services.trust import TrustService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -76,6 +77,7 @@ class Services:
     vitals: VitalsService
     alerting: AlertingService
     retraining: RetrainingService
+    trust: TrustService
     deployment: DeploymentService
     trials: TrialService
     erasure: ErasureService
@@ -134,6 +136,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
     monitoring = MonitoringService(store, now, settings.drift)
     # Who is audited must not be foreseeable, so the draw is not seeded in production.
     chance = random.SystemRandom()
+    trainer = Trainer(artefacts, recipe)
+    trust = TrustService(store, trainer, now, settings.reader_share)
     return Services(
         settings=settings,
         store=store,
@@ -153,7 +157,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             shadows,
             settings.audits,
         ),
-        feedback=FeedbackService(store, secret, now),
+        feedback=FeedbackService(store, secret, now, per_hour=settings.answers_per_hour),
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
         accuracy=AccuracyService(store, now),
@@ -167,11 +171,13 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             store,
             artefacts,
             monitoring,
-            Trainer(artefacts, recipe),
+            trainer,
+            trust,
             now,
             settings.triggers,
             trials=settings.trials,
         ),
+        trust=trust,
         deployment=DeploymentService(store, artefacts, now),
         trials=trials,
         erasure=ErasureService(store, secret, now),

@@ -15,6 +15,7 @@ REVIEWER = {
     ("get", "/metrics"),
     ("get", "/v1/reviews/next"),
     ("post", "/v1/reviews/{ask_id}"),
+    ("get", "/v1/quarantine"),
     ("get", "/v1/monitoring/summary"),
     ("get", "/v1/monitoring/accuracy"),
     ("get", "/v1/monitoring/latency"),
@@ -35,6 +36,7 @@ ADMIN = {
     ("post", "/v1/models/{version}/shadow"),
     ("post", "/v1/models/{version}/canary"),
     ("post", "/v1/models/trial/end"),
+    ("post", "/v1/quarantine/{answer_id}/release"),
     ("post", "/v1/retraining"),
     ("get", "/v1/retraining"),
     ("get", "/v1/retraining/{run_id}"),
@@ -77,7 +79,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 32
+    assert len(found) == 4 * 34
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

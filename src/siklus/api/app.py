@@ -16,6 +16,7 @@ from siklus.api import (
     operations,
     predictions,
     problems,
+    quarantine,
     replies,
     reviews,
     trials,
@@ -30,7 +31,7 @@ from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
-ROOMS = (predictions, reviews, monitoring, trials, models, admin, operations)
+ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, operations)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -43,7 +44,12 @@ def create_app(services: Services) -> FastAPI:
     )
     settings = services.settings
     app.state.services = services
-    app.state.doors = Doors(services.access, settings.public, RateLimit(settings.rate_per_minute))
+    app.state.doors = Doors(
+        services.access,
+        settings.public,
+        RateLimit(settings.rate_per_minute),
+        RateLimit(settings.answers_per_minute),
+    )
     rules = [rule.name for rule in services.alerting.rules]
     app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
     app.state.background = Background(services)

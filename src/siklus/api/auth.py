@@ -30,6 +30,7 @@ class Doors:
     access: AccessService
     public: bool
     rate: RateLimit
+    answers: RateLimit  # the same for answers to predictions
     _known: OrderedDict[tuple[str, Role], Caller] = field(default_factory=OrderedDict)
 
     def key(self, secret: str | None, needed: Role) -> Caller:
@@ -61,12 +62,23 @@ class Doors:
             KeyMissing, KeyUnknown: neither of these.
             TooManyRequests: public, without a key, and too often.
         """
+        self._let_in(request, secret, self.rate, cost)
+
+    def answering(self, request: Request, secret: str | None) -> None:
+        """Let in whoever may answer: the same people, but a person answers less often than a page asks.
+
+        Raises:
+            KeyMissing, KeyUnknown, TooManyRequests: as `visitor`.
+        """
+        self._let_in(request, secret, self.answers, 1)
+
+    def _let_in(self, request: Request, secret: str | None, rate: RateLimit, cost: int) -> None:
         if is_local(request):
             return
         if secret or not self.public:
             self.key(secret, Role.CLIENT)
             return
-        self.rate.take(request.client.host if request.client else "", cost)
+        rate.take(request.client.host if request.client else "", cost)
 
 
 def is_local(request: Request) -> bool:

@@ -34,10 +34,15 @@ def _batch_visitor(request: Request, credentials: Credentials) -> None:
     _doors(request).visitor(request, secret_of(credentials), cost=0)
 
 
+def _answerer(request: Request, credentials: Credentials) -> None:
+    _doors(request).answering(request, secret_of(credentials))
+
+
 WithServices = Annotated[Services, Depends(_services)]
 WithDoors = Annotated[Doors, Depends(_doors)]
 WithMetrics = Annotated[Metrics, Depends(_metrics)]
 Visitor = Annotated[None, Depends(_visitor)]
+Answerer = Annotated[None, Depends(_answerer)]
 BatchVisitor = Annotated[None, Depends(_batch_visitor)]
 Reviewer = Annotated[Caller, Depends(needs(Role.REVIEWER))]
 Admin = Annotated[Caller, Depends(needs(Role.ADMIN))]

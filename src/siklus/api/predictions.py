@@ -15,7 +15,7 @@ from siklus.api.bodies import (
     PredictionBody,
     json_body,
 )
-from siklus.api.context import BatchVisitor, Visitor, WithDoors, WithMetrics, WithServices
+from siklus.api.context import Answerer, BatchVisitor, Visitor, WithDoors, WithMetrics, WithServices
 from siklus.api.openapi import call
 from siklus.api.replies import AnswerReply, BatchReply, Json, PredictionReply
 from siklus.domain.reviews import Label, Review
@@ -85,7 +85,7 @@ def first_refused(texts: list[str]) -> int:
     **call(AnswerReply, 401, 403, 404, 409, 413, 422, 429, 503, status=201, body=FeedbackBody, keyless=True),
 )
 def give_feedback(
-    _: Visitor, prediction_id: str, body: SaidOfIt, services: WithServices, metrics: WithMetrics
+    _: Answerer, prediction_id: str, body: SaidOfIt, services: WithServices, metrics: WithMetrics
 ) -> Json:
     """Say whether a stored prediction was right: once, with the token that came with it."""
     label = None if body.label is None else Label.read(body.label)

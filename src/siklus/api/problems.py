@@ -23,6 +23,7 @@ from siklus.errors import (
     KeyUnknown,
     NotFound,
     SiklusError,
+    TooManyAnswers,
     Unavailable,
 )
 
@@ -33,6 +34,7 @@ RETRY_SECONDS = 2
 STATUS: tuple[tuple[type[SiklusError], int], ...] = (
     (refusals.BodyTooLarge, 413),
     (refusals.TooManyRequests, 429),
+    (TooManyAnswers, 429),
     (refusals.MethodNotAllowed, 405),
     (KeyMissing, 401),
     (KeyUnknown, 401),
@@ -96,7 +98,7 @@ def described(error: SiklusError) -> dict[str, Any]:
 
 
 def _headers(error: SiklusError) -> dict[str, str]:
-    if isinstance(error, refusals.TooManyRequests):
+    if isinstance(error, refusals.TooManyRequests | TooManyAnswers):
         return {"Retry-After": str(error.retry_after_seconds)}
     if isinstance(error, KeyMissing):
         return {"WWW-Authenticate": "Bearer"}

@@ -14,6 +14,7 @@ from siklus.cli import (
     data,
     models,
     provenance,
+    quarantine,
     serving,
     simulating,
     trials,
@@ -65,7 +66,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (serving, trying, models, trials, behaviour, provenance, simulating, data, alerts, audit, admin):
+for part in (
+    serving,
+    trying,
+    models,
+    trials,
+    behaviour,
+    provenance,
+    quarantine,
+    simulating,
+    data,
+    alerts,
+    audit,
+    admin,
+):
     part.add_to(app)
 
 

@@ -34,7 +34,8 @@ Streams = Annotated[
     list[str] | None, typer.Option(help="CSV to replay, or FILE:N for N rows; may be repeated.")
 ]
 Scenario = Annotated[
-    str | None, typer.Option(help="quiet, new-domain, slang-wave, label-shift or attack, instead of files.")
+    str | None,
+    typer.Option(help="quiet, new-domain, slang-wave, label-shift, attack or flood, instead of files."),
 ]
 Afterwards = Annotated[
     list[str] | None,
@@ -42,6 +43,9 @@ Afterwards = Annotated[
 ]
 Readers = Annotated[str | None, typer.Option(help="TOML that describes the readers.")]
 Attack = Annotated[float | None, typer.Option(help="Share of readers who lie on purpose.")]
+Flood = Annotated[
+    float | None, typer.Option(help="Share of all answers that one reader sends, who lies on purpose.")
+]
 Audit = Annotated[float, typer.Option(help="Share of the items that a reviewer labels.")]
 Block = Annotated[int | None, typer.Option(min=10, help="Items in a block; 300, in a scenario 100.")]
 Arms = Annotated[
@@ -73,6 +77,7 @@ def simulate(  # noqa: PLR0917 (options are given by name)
     afterwards: Afterwards = None,
     readers: Readers = None,
     attack: Attack = None,
+    flood: Flood = None,
     audit: Audit = 0.03,
     block: Block = None,
     arms: Arms = "static,schedule,siklus,online,oracle",
@@ -99,6 +104,7 @@ def simulate(  # noqa: PLR0917 (options are given by name)
         afterwards=tuple(afterwards or ()),
         readers=readers,
         attack=attack,
+        flood=flood,
         audit=audit,
         block=block,
         order=streams.Order(order.value),

@@ -14,11 +14,13 @@ from siklus.client.structs import (
     Deployment,
     Drift,
     Erasure,
+    HeldAnswer,
     Imported,
     Model,
     Models,
     Prediction,
     Predictions,
+    Quarantine,
     Queue,
     Readiness,
     ReviewItem,
@@ -148,6 +150,15 @@ class Client:
     def skip(self, ask_id: str) -> None:
         """Give a request back."""
         self._api.post(dict[str, bool], f"/v1/reviews/{quote(ask_id, safe='')}", {"skip": True})
+
+    def quarantined(self, n: int = 50, reason: str | None = None) -> list[HeldAnswer]:
+        """Readers' answers that may not teach, the newest first; of one reason or of all."""
+        return list(self._api.get(Quarantine, "/v1/quarantine", n=n, reason=reason).answers)
+
+    def release(self, answer_id: str) -> None:
+        """Let a quarantined answer teach from the next training on; for admins."""
+        path = f"/v1/quarantine/{quote(answer_id, safe='')}/release"
+        self._api.post(dict[str, Any], path, {})
 
     # --- monitoring -------------------------------------------------------------------------------
 

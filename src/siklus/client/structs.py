@@ -263,6 +263,26 @@ class Erasure(Struct, frozen=True):
     versions: tuple[int, ...]
 
 
+class HeldAnswer(Struct, frozen=True):
+    """A quarantined answer; `reader` is the keyed hash of its subject, None where it had none."""
+
+    answer_id: str
+    prediction_id: str
+    reason: str
+    reader: str | None
+    channel: str
+    text: str
+    shown_label: str
+    label: str
+    at: str
+
+
+class Quarantine(Struct, frozen=True):
+    """The reply to a question for quarantined answers."""
+
+    answers: tuple[HeldAnswer, ...]
+
+
 class Wording(Struct, frozen=True):
     """The consent wording in both languages."""
 

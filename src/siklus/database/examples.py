@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, exists, func, insert, select, update
 
 from siklus.database.schema import examples
 from siklus.database.table import TableAccess, parts
@@ -147,6 +147,42 @@ class Examples(TableAccess):
             .where(examples.c.prediction_id == prediction_id, examples.c.state == ExampleState.USABLE)
             .values(state=ExampleState.QUARANTINED)
         )
+
+    def hold_answers(self, prediction_ids: Sequence[str], *, free: bool) -> None:
+        """Quarantine what readers' answers to these predictions teach, or free it again.
+
+        What a reviewer's label took the place of stays as it is, and so does what was withdrawn.
+        """
+        before, after = ExampleState.USABLE, ExampleState.QUARANTINED
+        if free:
+            before, after = after, before
+        other = examples.alias("other")
+        replaced = exists().where(
+            other.c.prediction_id == examples.c.prediction_id, other.c.origin != Origin.READER
+        )
+        for part in parts(prediction_ids):
+            self.connection.execute(
+                update(examples)
+                .where(examples.c.prediction_id.in_(part), examples.c.origin == Origin.READER)
+                .where(examples.c.state == before, ~replaced)
+                .values(state=after)
+            )
+
+    def reviewed(self, keys: Sequence[str]) -> dict[str, Label]:
+        """What reviewers said of the texts of these keys, the newest word; absent where they are silent."""
+        found: dict[str, Label] = {}
+        for part in parts(keys):
+            query = (
+                select(examples.c.text_key, examples.c.label)
+                .where(
+                    examples.c.text_key.in_(part),
+                    examples.c.state == ExampleState.USABLE,
+                    examples.c.origin.in_((Origin.REVIEWER, Origin.AUDIT)),
+                )
+                .order_by(examples.c.created_at, examples.c.id)
+            )
+            found.update((key, _LABEL[label]) for key, label in self.connection.execute(query))
+        return found
 
     def taught_by(self, prediction_ids: Sequence[str]) -> set[str]:
         """Those of these predictions whose answers became examples that were not withdrawn."""

@@ -1,17 +1,33 @@
 """A row is an event: somebody said which label a prediction should have had. Never overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siklus.database.predictions import Period, in_period
-from siklus.database.schema import feedback, predictions
+from siklus.database.schema import examples, feedback, predictions
 from siklus.database.table import TableAccess, parts
-from siklus.domain.feedback import Answer, Source, Trust
+from siklus.domain.examples import ExampleState
+from siklus.domain.feedback import Answer, Held, Source, Trust
+from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
-from siklus.errors import AlreadyAnswered
+from siklus.errors import AlreadyAnswered, AnswerNotFound, AnswerNotQuarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, and what it is about."""
+
+    answer: Answer
+    example_id: str
+    text: str  # anonymised
+    shown: Label
+    channel: str
+    overruled: bool  # a reviewer has looked at the same prediction, and his label teaches in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class FeedbackTable(TableAccess):
                         "subject": answer.subject,
                         "trust": answer.trust,
                         "at": answer.at,
+                        "held": answer.held,
                     },
                 )
         except IntegrityError:
@@ -56,11 +73,98 @@ class FeedbackTable(TableAccess):
         query = select(feedback).where(feedback.c.prediction_id == prediction_id)
         return [_answer(row) for row in self.connection.execute(query.order_by(feedback.c.at, feedback.c.id))]
 
-    def distrust(self, answer_id: str) -> None:
+    def hold(self, answer_id: str, why: Held) -> None:
         """Mark an answer as quarantined: it stays, but teaches nothing."""
         self.connection.execute(
-            update(feedback).where(feedback.c.id == answer_id).values(trust=Trust.QUARANTINED)
+            update(feedback).where(feedback.c.id == answer_id).values(trust=Trust.QUARANTINED, held=why)
         )
+
+    def move(self, ids: Sequence[str], before: Held | None, after: Held | None) -> list[str]:
+        """Quarantine answers, free them, or give another reason; what was changed meanwhile is left alone.
+
+        Args:
+            before: why they are quarantined; None where they are trusted.
+            after: the same for afterwards.
+
+        Returns:
+            The predictions of those that were moved.
+        """
+        found: list[str] = []
+        for part in parts(ids):
+            query = select(feedback.c.id, feedback.c.prediction_id).where(
+                feedback.c.id.in_(part), feedback.c.trust == _trust(before), _held_for(before)
+            )
+            rows = self.connection.execute(query.with_for_update()).all()
+            self.connection.execute(
+                update(feedback)
+                .where(feedback.c.id.in_([row.id for row in rows]))
+                .values(trust=_trust(after), held=after)
+            )
+            found += [row.prediction_id for row in rows]
+        return found
+
+    def release(self, answer_id: str) -> str:
+        """Let a quarantined answer teach, whatever the loop thinks of it; its prediction.
+
+        Raises:
+            AnswerNotFound: there is none of this id.
+            AnswerNotQuarantined: it teaches already.
+        """
+        row = None
+        if is_id(answer_id):
+            query = select(feedback).where(feedback.c.id == answer_id).with_for_update()
+            row = self.connection.execute(query).first()
+        if row is None:
+            raise AnswerNotFound(answer_id)
+        if Trust(row.trust).teaches:
+            raise AnswerNotQuarantined(answer_id)
+        self.connection.execute(
+            update(feedback).where(feedback.c.id == answer_id).values(trust=Trust.RELEASED, held=None)
+        )
+        return str(row.prediction_id)
+
+    def newest_of_readers(self, limit: int) -> list[Given]:
+        """The newest answers of readers whose texts can be learnt from, the oldest of them first."""
+        query = _given().where(feedback.c.source == Source.READER, examples.c.state != ExampleState.WITHDRAWN)
+        newest = query.order_by(feedback.c.at.desc(), feedback.c.id.desc()).limit(limit)
+        return [_to_given(row) for row in reversed(self.connection.execute(newest).all())]
+
+    def quarantined(self, limit: int, why: Held | None = None) -> list[Given]:
+        """Quarantined answers, the newest first."""
+        query = _given().where(feedback.c.trust == Trust.QUARANTINED)
+        if why is not None:
+            query = query.where(feedback.c.held == why)
+        newest = query.order_by(feedback.c.at.desc(), feedback.c.id.desc()).limit(limit)
+        return [_to_given(row) for row in self.connection.execute(newest)]
+
+    def quarantined_clicks(self) -> tuple[int, int]:
+        """How many quarantined answers of readers say "right", and how many "wrong"."""
+        query = (
+            select(feedback.c.label == predictions.c.label, func.count())
+            .join_from(feedback, predictions)
+            .where(feedback.c.source == Source.READER, feedback.c.trust == Trust.QUARANTINED)
+            .group_by(feedback.c.label == predictions.c.label)
+        )
+        found = {bool(right): count for right, count in self.connection.execute(query)}
+        return found.get(True, 0), found.get(False, 0)
+
+    def trust_of_readers(self) -> dict[str, Trust]:
+        """By prediction, whether its reader's answer teaches; absent where none has answered."""
+        query = select(feedback.c.prediction_id, feedback.c.trust).where(feedback.c.source == Source.READER)
+        return {prediction: Trust(trust) for prediction, trust in self.connection.execute(query)}
+
+    def last_of(self, subject: str) -> Answer | None:
+        """The newest answer of a reader."""
+        query = select(feedback).where(feedback.c.subject == subject, feedback.c.source == Source.READER)
+        row = self.connection.execute(query.order_by(feedback.c.at.desc(), feedback.c.id.desc())).first()
+        return _answer(row) if row else None
+
+    def count_of(self, subject: str, since: datetime) -> int:
+        """How many answers a reader gave after `since`."""
+        query = select(func.count()).where(
+            feedback.c.subject == subject, feedback.c.source == Source.READER, feedback.c.at > since
+        )
+        return self.connection.scalar(query) or 0
 
     def tally(self, period: Period, source: Source) -> dict[int, Tally]:
         """Answers per model version, filed under the time of the *prediction*; absent where none.
@@ -106,4 +210,40 @@ def _answer(row: Row[Any]) -> Answer:
         subject=row.subject,
         trust=Trust(row.trust),
         at=row.at,
+        held=Held(row.held) if row.held else None,
     )
+
+
+def _given() -> Select[Any]:
+    """Answers with what the loop knows beside them."""
+    reviewed = feedback.alias("reviewed")
+    overruled = exists().where(
+        reviewed.c.prediction_id == feedback.c.prediction_id, reviewed.c.source != Source.READER
+    )
+    origin = examples.c.origin == feedback.c.source
+    return (
+        select(
+            feedback,
+            examples.c.id.label("example_id"),
+            examples.c.text,
+            predictions.c.label.label("shown"),
+            predictions.c.channel,
+            overruled.label("overruled"),
+        )
+        .join(predictions, predictions.c.id == feedback.c.prediction_id)
+        .join(examples, (examples.c.prediction_id == feedback.c.prediction_id) & origin)
+    )
+
+
+def _to_given(row: Row[Any]) -> Given:
+    return Given(
+        _answer(row), row.example_id, row.text, Label(row.shown), row.channel, overruled=bool(row.overruled)
+    )
+
+
+def _trust(held: Held | None) -> Trust:
+    return Trust.QUARANTINED if held else Trust.TRUSTED
+
+
+def _held_for(held: Held | None) -> ColumnElement[bool]:
+    return feedback.c.held.is_(None) if held is None else feedback.c.held == held

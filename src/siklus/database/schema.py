@@ -151,7 +151,9 @@ feedback = Table(
     Column("subject", String(64), index=True),  # the reader's keyed hash, or the reviewer's key
     Column("trust", String(12), nullable=False),
     _at("at"),
+    Column("held", String(12)),  # why it is quarantined
     UniqueConstraint("prediction_id", "source"),
+    Index(None, "source", "at"),
 )
 
 asks = Table(

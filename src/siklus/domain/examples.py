@@ -25,7 +25,7 @@ class ExampleState(StrEnum):
     """Whether an example may be learnt from."""
 
     USABLE = "usable"
-    QUARANTINED = "quarantined"  # contradicted by a reviewer; kept, seen, not learnt from
+    QUARANTINED = "quarantined"  # its answer is, or a reviewer's took its place; kept, seen, not learnt from
     WITHDRAWN = "withdrawn"  # consent withdrawn or erased: its text is gone
 
 

@@ -24,7 +24,23 @@ class Trust(StrEnum):
     """Whether an answer may teach."""
 
     TRUSTED = "trusted"
-    QUARANTINED = "quarantined"  # contradicted by a reviewer, or withheld by an admin
+    QUARANTINED = "quarantined"  # kept and seen, and teaches nothing; see `Held`
+    RELEASED = "released"  # by an admin: it teaches whatever the loop thinks of its reader
+
+    @property
+    def teaches(self) -> bool:
+        """Whether such an answer may be learnt from."""
+        return self != Trust.QUARANTINED
+
+
+class Held(StrEnum):
+    """Why an answer is quarantined."""
+
+    CONTRADICTED = "contradicted"  # a reviewer has said otherwise of the same text
+    READER = "reader"  # its reader is likely to answer wrongly on purpose: see `siklus.domain.trust`
+    COPY = "copy"  # a near-duplicate of a text that another answer teaches already
+    DISPUTED = "disputed"  # readers differ about the same text, and no reviewer has spoken yet
+    SHARE = "share"  # its reader supplies as much of what is learnt as one reader may
 
 
 class AskReason(StrEnum):
@@ -63,6 +79,7 @@ class Answer:
     subject: str | None
     trust: Trust
     at: datetime
+    held: Held | None = None  # why, where it is quarantined
     # What it was said of; for whoever counts right and wrong, not kept with the answer.
     shown: Label | None = field(default=None, compare=False)
 

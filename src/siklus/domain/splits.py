@@ -21,10 +21,10 @@ class Split(StrEnum):
     GOLDEN = "golden"
 
 
-def _normal_form(text: str) -> str:
+def normal_form(text: str) -> str:
     """Casefolded letters only: case, blanks, digits and punctuation do not make another text.
 
-    >>> _normal_form("Enak BANGET!!  5/5")
+    >>> normal_form("Enak BANGET!!  5/5")
     'enakbanget'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -50,7 +50,7 @@ def split_of(text: str) -> Split:
     >>> split_of("Makanannya enak sekali!") == split_of("makanannya  ENAK sekali")
     True
     """
-    normal = _normal_form(text)
+    normal = normal_form(text)
     starts = range(max(1, len(normal) - SHINGLE + 1))
     smallest = min(_digest(shingle) for shingle in {normal[at : at + SHINGLE] for at in starts})
     drawn = int.from_bytes(blake2b(smallest, digest_size=_BYTES, person=b"split").digest(), "big")

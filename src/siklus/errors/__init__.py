@@ -49,6 +49,8 @@ from siklus.errors.operation import (
 )
 from siklus.errors.texts import (
     AlreadyAnswered,
+    AnswerNotFound,
+    AnswerNotQuarantined,
     AskNotFound,
     ColumnMissing,
     DataFileMissing,
@@ -71,6 +73,7 @@ from siklus.errors.texts import (
     SimulationUnclear,
     StreamLabelUnknown,
     TextMissing,
+    TooManyAnswers,
     UnknownConsentWording,
     UnknownLabel,
 )
@@ -87,6 +90,8 @@ __all__ = [
     "AlertRuleInvalid",
     "AlertUndelivered",
     "AlreadyAnswered",
+    "AnswerNotFound",
+    "AnswerNotQuarantined",
     "ArtefactDamaged",
     "ArtefactFromOtherLibraries",
     "ArtefactMissing",
@@ -137,6 +142,7 @@ __all__ = [
     "StreamLabelUnknown",
     "SubjectNotFound",
     "TextMissing",
+    "TooManyAnswers",
     "Unavailable",
     "UnknownConsentWording",
     "UnknownLabel",

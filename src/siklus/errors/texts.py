@@ -106,6 +106,36 @@ class AlreadyAnswered(Conflict):
         super().__init__(f"prediction {prediction_id} has been answered already")
 
 
+class AnswerNotFound(NotFound):
+    """No stored answer has this id."""
+
+    advice = "`siklus quarantine list` shows the ids of the answers that can be released."
+
+    def __init__(self, answer_id: str) -> None:
+        self.answer_id = answer_id[:64]
+        super().__init__(f"no stored answer {self.answer_id!r}")
+
+
+class AnswerNotQuarantined(Conflict):
+    """The answer teaches already, so there is nothing to release it from."""
+
+    advice = "Nothing to do. `siklus quarantine list` shows the answers that can be released."
+
+    def __init__(self, answer_id: str) -> None:
+        self.answer_id = answer_id[:64]
+        super().__init__(f"answer {self.answer_id!r} is not quarantined")
+
+
+class TooManyAnswers(Unavailable):
+    """This reader has given as many answers within an hour as one reader may."""
+
+    advice = "Wait as long as Retry-After says; an operator can set SIKLUS_ANSWERS_PER_HOUR."
+
+    def __init__(self, per_hour: int, retry_after_seconds: int) -> None:
+        self.per_hour, self.retry_after_seconds = per_hour, retry_after_seconds
+        super().__init__(f"this reader has given {per_hour} answers within an hour")
+
+
 class AskNotFound(NotFound):
     """No such request for a label."""
 

@@ -31,8 +31,13 @@ def doubted(rows: Sequence[Example], probabilities: NDArray[np.float64]) -> tupl
     return tuple(readers[:MOST])
 
 
-def ask_about(tx: Transaction, prediction_ids: Sequence[str], at: datetime) -> int:
-    """Ask a reviewer about those of these that nobody was asked about.
+def ask_about(
+    tx: Transaction,
+    prediction_ids: Sequence[str],
+    at: datetime,
+    reason: AskReason = AskReason.SUSPECT,
+) -> int:
+    """Ask a reviewer about those of these that teach and that nobody was asked about.
 
     Returns:
         How many requests were made.
@@ -41,5 +46,5 @@ def ask_about(tx: Transaction, prediction_ids: Sequence[str], at: datetime) -> i
     tx.alone("asks")
     free = tx.asks.doubtable(prediction_ids)
     for prediction_id in [one for one in prediction_ids if one in free]:
-        tx.asks.add(Ask(new_id(), prediction_id, AskReason.SUSPECT, 1.0, at, None))
+        tx.asks.add(Ask(new_id(), prediction_id, reason, 1.0, at, None))
     return len(free)

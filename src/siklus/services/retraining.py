@@ -35,6 +35,7 @@ from siklus.services.monitoring import MonitoringService
 from siklus.services.slicing import kind_of
 from siklus.services.training import Trained, Trainer
 from siklus.services.trials import begin
+from siklus.services.trust import TrustService
 
 MIN_PER_LABEL = 2
 
@@ -47,6 +48,7 @@ class RetrainingService:
     artefacts: ArtefactStore
     monitoring: MonitoringService
     trainer: Trainer
+    trust: TrustService
     now: Callable[[], datetime]
     triggers: TriggerPolicy = TriggerPolicy()
     gate_policy: GatePolicy = GatePolicy()
@@ -141,7 +143,11 @@ class RetrainingService:
     # --- the steps ------------------------------------------------------------------------------
 
     def take_snapshot(self, run_id: str) -> None:
-        """Fix the rows of this run: all that is usable now."""
+        """Look at the readers, then fix the rows of this run: all that is usable now."""
+        with self.store.reading() as tx:
+            run = tx.runs.get(run_id)
+        if run.snapshot_id is None and run.finished_at is None:
+            self.trust.assess()
         with self.store.transaction() as tx:
             run = tx.runs.get(run_id, hold=True)
             if run.snapshot_id is not None or run.finished_at is not None:

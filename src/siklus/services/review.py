@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from siklus.database.asks import QueueItem
 from siklus.database.store import Store, Transaction
 from siklus.domain.access import Caller
-from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
+from siklus.domain.feedback import Answer, Ask, AskReason, Held, Source, Trust
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import Label
 from siklus.errors import AlreadyAnswered, LabelMissing
@@ -101,7 +101,7 @@ class ReviewService:
         )
         for earlier in before:
             if self.quarantines and earlier.source == Source.READER and earlier.label != label:
-                tx.feedback.distrust(earlier.id)
+                tx.feedback.hold(earlier.id, Held.CONTRADICTED)
         tx.feedback.add(answer)
         # One text teaches once: the reviewer's word takes the place of the reader's, also where both agree.
         tx.examples.quarantine_of_prediction(prediction.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from siklus.database.predictions import EVER
@@ -125,9 +126,11 @@ class Trainer:
         ever = tx.figures.of(EVER, by=()).get((), nothing())
         _, said_right, said_wrong = by_click(ever).tolist()
         right, wrong = audits_by_click(ever).sum(axis=1).tolist()
+        # The habits of those who lie say nothing about the others'.
+        lies_right, lies_wrong = tx.feedback.quarantined_clicks()
         return click_ratio_bound(
-            clicks_wrong=said_wrong,
-            clicks_right=said_right,
+            clicks_wrong=max(said_wrong - lies_wrong, 0),
+            clicks_right=max(said_right - lies_right, 0),
             audits=right + wrong,
             audits_right=right,
         )
@@ -175,6 +178,24 @@ class Trainer:
                 arithmetic=arithmetic(),
             ),
         )
+
+    def unseen(
+        self, learnt: Sequence[Example], asked: Sequence[Example], click_ratio: float
+    ) -> NDArray[np.float64]:
+        """Probabilities of some rows, each by fits to `learnt` that had not seen its label; rows × labels.
+
+        Raises:
+            NotEnoughData: too few rows to learn from, or fewer than two labels.
+        """
+        course = course_of(learnt)
+        foundation = self.last.of(course.foundation, self.recipe, None)
+        rows = {example.id: at for at, example in enumerate(course.foundation)}
+        recent, adapted = course.live[-RECENT:], None
+        if recent:
+            new = _new_rows(recent, rows, click_ratio, self.recipe)
+            adapted = adapt(foundation, new, _settled(course, set()))
+        judged = _out_of_fold(asked, recent, foundation, rows, adapted)
+        return np.array([one.probabilities for one in judged], dtype=np.float64)
 
     def earlier_view(
         self, learnt: Sequence[Example], version: ModelVersion, click_ratio: float

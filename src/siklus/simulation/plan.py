@@ -45,6 +45,7 @@ class Options:
     afterwards: tuple[str, ...] = ()
     readers: str | None = None  # a TOML
     attack: float | None = None  # None: as the scenario has it, else 0
+    flood: float | None = None  # the same
     audit: float = 0.03
     block: int | None = None  # None: as the scenario has it, else 300
     order: Order = Order.KEPT
@@ -118,7 +119,13 @@ class Plan:
             "version": __version__,
             "options": {name: value for name, value in options.items() if name != "afterwards"},
             "profile": repr(self.profile),
-            "loop": [repr(settings.triggers), repr(settings.drift), settings.audit_share_drifting],
+            "loop": [
+                repr(settings.triggers),
+                repr(settings.drift),
+                settings.audit_share_drifting,
+                settings.reader_share,
+                settings.answers_per_hour,
+            ],
             "seed": settings.seed,
             "base": hashed(self.base),
             "afterwards": {name: hashed(items) for name, items in self.afterwards.items()},
@@ -148,13 +155,14 @@ def make_plan(options: Options) -> Plan:
     scenario = SCENARIOS[options.scenario] if options.scenario else None
     profile = read_profile(Path(options.readers)) if options.readers else Profile()
     attack = options.attack if options.attack is not None else (scenario.attack if scenario else 0.0)
+    flood = options.flood if options.flood is not None else (scenario.flood if scenario else 0.0)
     base = () if scenario else base_rows(options.base)
     if options.base_rows is not None and options.base_rows > len(base):
         raise NotEnoughData("rows of the base", len(base), options.base_rows)
     known = labels_of(label for _, label in base) or list(LABELS)
     return Plan(
         options=options,
-        profile=profile.attacked(attack),
+        profile=profile.attacked(attack).flooded(flood),
         block=options.block or (scenario.block if scenario else 300),
         base=base,
         scenario=scenario,
@@ -202,6 +210,7 @@ def command_of(options: Options, seed: int, seeds: int, arms: Sequence[str]) -> 
         *(("--afterwards", each) for each in options.afterwards),
         ("--readers", options.readers),
         ("--attack", options.attack),
+        ("--flood", options.flood),
         ("--audit", options.audit),
         ("--block", options.block),
         ("--order", options.order if options.order != Order.KEPT else None),

@@ -11,7 +11,7 @@ from scipy import stats
 
 from siklus.simulation.estimators import errors_of, estimates_of
 from siklus.simulation.setting import Setting
-from siklus.simulation.track import NOBODY, Change, DriftCheck, Track, digit
+from siklus.simulation.track import HELD, NOBODY, Change, DriftCheck, Track, digit
 
 Codes = NDArray[np.int64]
 ALPHA = 0.05
@@ -151,6 +151,7 @@ def figures_of(setting: Setting, track: Track, static: Track | None) -> dict[str
         "rollbacks": len(track.changes) - len(deployed),
         "changes": [change_facts(change) for change in track.changes],
         **drift_facts(track.drift),
+        **(quarantine_facts(truth, track) if track.held else {}),
         "afterwards": track.afterwards,
         "afterwards_first": track.afterwards_first,
     }
@@ -179,6 +180,22 @@ def change_facts(change: Change) -> dict[str, Any]:
         "worse": change.worse,
         "items": change.items,
         "harmful": is_harmful(change),
+    }
+
+
+def quarantine_facts(truth: Codes, track: Track) -> dict[str, Any]:
+    """What became of the readers' answers that have come in.
+
+    Returns:
+        `bad_answers`: how many name a wrong label; `bad_quarantined`, `good_quarantined`: the share of the
+        wrong ones, and of the right ones, that is quarantined in the end, 0..1; 0 where there are none.
+    """
+    said, held = codes(track.readers), np.array(list(track.held))
+    bad, good = ((said != truth) & (held != NOBODY), (said == truth) & (held != NOBODY))
+    return {
+        "bad_answers": int(bad.sum()),
+        "bad_quarantined": float((held[bad] == HELD).mean()) if bad.any() else 0.0,
+        "good_quarantined": float((held[good] == HELD).mean()) if good.any() else 0.0,
     }
 
 

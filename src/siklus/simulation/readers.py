@@ -18,7 +18,9 @@ from siklus.domain.reviews import LABELS, Label
 from siklus.errors import DataFileMissing, ProfileInvalid
 
 ROUNDING = 1e-6
-MALICIOUS = "malicious"
+MALICIOUS, FLOODING = "malicious", "flooding"
+# Readers answer about every seventh text where the model is right in four of five.
+USUALLY_RIGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Kind:
     delay: float = 30.0  # minutes until the click, on average; exponentially distributed
     people: int = 400  # different persons
     malicious: bool = False  # names a wrong label on purpose, every time
+
+    @property
+    def usual_clicks(self) -> float:
+        """The share of texts that is answered where four of five labels are right."""
+        return USUALLY_RIGHT * self.click_right + (1 - USUALLY_RIGHT) * self.click_wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,26 @@ class Profile:
         fewer = tuple(replace(kind, share=kind.share * (1 - share)) for kind in self.kinds)
         eager = max(kind.click_wrong for kind in self.kinds)
         bad = Kind(MALICIOUS, share, eager, eager, noise=0.0, people=20, malicious=True)
+        return replace(self, kinds=(*fewer, bad))
+
+    def flooded(self, share: float) -> "Profile":
+        """The same with one malicious reader who sends about `share` of all answers.
+
+        He answers each of his texts. How many answers the others send depends on what they are shown; it
+        is taken for granted that four of five answers are right.
+
+        Raises:
+            ProfileInvalid: the share is not below 1.
+        """
+        if share == 0:
+            return self
+        _check_share("--flood", "share", share)
+        if share >= 1:
+            raise ProfileInvalid("--flood", "share must be below 1")
+        usual = sum(kind.share * kind.usual_clicks for kind in self.kinds)
+        traffic = share * usual / (1 - share + share * usual)
+        fewer = tuple(replace(kind, share=kind.share * (1 - traffic)) for kind in self.kinds)
+        bad = Kind(FLOODING, traffic, 1.0, 1.0, noise=0.0, people=1, malicious=True)
         return replace(self, kinds=(*fewer, bad))
 
 

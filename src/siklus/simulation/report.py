@@ -15,7 +15,9 @@ from siklus.simulation.track import Track
 # Averaged over the seeds; whatever else there is stands with its seed.
 AVERAGED = (
     "accuracy", "macro_f1", "label_share", "labels_used", "retrains", "deployments", "harmful_deployments",
-    "worse_deployments", "rollbacks", "drift_checks", "drift_alarms", "below_static", "largest_deficit",
+    "worse_deployments", "rollbacks",
+    "bad_answers", "bad_quarantined", "good_quarantined",
+    "drift_checks", "drift_alarms", "below_static", "largest_deficit",
 )  # fmt: skip
 NAMED = ("parts", "macro_f1_parts", "afterwards", "afterwards_first")
 

@@ -52,6 +52,7 @@ class Scenario:
     about: str
     split: Callable[[int], Split]
     attack: float = 0.0
+    flood: float = 0.0
     block: int = BLOCK
 
     def base(self, seed: int) -> tuple[Row, ...]:
@@ -109,4 +110,7 @@ SCENARIOS = {
     "slang-wave": Scenario("chat and slang come in where the base was formal", _slang_wave),
     "label-shift": Scenario("suddenly 85 % of what comes in is positive", _label_shift),
     "attack": Scenario("new domains, and a fifth of the readers lie", _new_domain, attack=0.20),
+    "flood": Scenario(
+        "new domains, and one reader sends 40 % of all answers, all wrong", _new_domain, flood=0.40
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from siklus.domain.reviews import LABELS, Label
 from siklus.domain.scores import Judgement
 
-NOBODY = "-"
+NOBODY, HELD, TEACHES = "-", "1", "0"
 DIGITS = 5  # of probabilities that are kept
 
 
@@ -43,6 +43,7 @@ class Track:
     seed: int
     shown: str = ""  # a digit: the label's place in LABELS
     readers: str = ""  # what a reader named, "-" where nobody clicked
+    held: str = ""  # of the arms that are the product: 1 where a reader's answer is quarantined in the end
     audits: str = ""  # what a reviewer said, "-" where nobody was asked
     probabilities: list[tuple[float, float, float]] = field(default_factory=list)
     versions: list[int] = field(default_factory=list)

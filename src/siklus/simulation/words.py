@@ -13,10 +13,15 @@ COLUMNS = {
     "deployments": "deployed",
     "harmful_deployments": "harmful",
     "rollbacks": "rolled back",
+    "bad_quarantined": "wrong answers held",
+    "good_quarantined": "right answers held",
     "below_static": "blocks below v1",
     "largest_deficit": "most below v1",
 }
-SHARES = ("accuracy", "macro_f1", "headroom_recovered", "label_share", "below_static", "largest_deficit")
+SHARES = (
+    "accuracy", "macro_f1", "headroom_recovered", "label_share", "below_static", "largest_deficit",
+    "bad_quarantined", "good_quarantined",
+)  # fmt: skip
 ESTIMATORS = {
     "volunteered": "of those who answered",
     "audited": "audits",

@@ -49,9 +49,10 @@ def _without_audit(services: Services) -> Services:
 
 def _without_trust(services: Services) -> Services:
     trainer = replace(services.retraining.trainer, discounts=False)
+    trust = replace(services.trust, active=False)
     return replace(
         services,
-        retraining=replace(services.retraining, trainer=trainer),
+        retraining=replace(services.retraining, trainer=trainer, trust=trust),
         feedback=replace(services.feedback, quarantines=False),
         review=replace(services.review, quarantines=False),
     )

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from siklus.domain.feedback import AskReason, Source
 from siklus.domain.lifecycle import Action
 from siklus.domain.scores import Judgement
 from siklus.domain.triggers import RunState
-from siklus.errors import SiklusError
+from siklus.errors import SiklusError, TooManyAnswers
 from siklus.models.model import Model
 from siklus.services.prediction import AuditShare, Reply, Request
 from siklus.services.retraining import RetrainingService
@@ -21,7 +22,7 @@ from siklus.simulation.arms.refits import AHEAD
 from siklus.simulation.arms.replay import Tell, judge_afterwards
 from siklus.simulation.base import Clock, installation
 from siklus.simulation.setting import START, Arrival, Post, Setting
-from siklus.simulation.track import DIGITS, NOBODY, Change, DriftCheck, Track, compared, digit
+from siklus.simulation.track import DIGITS, HELD, NOBODY, TEACHES, Change, DriftCheck, Track, compared, digit
 
 TICK = 10  # items between two looks of the loop
 REVIEWER = Caller("simulated reviewer", Role.REVIEWER)
@@ -119,12 +120,14 @@ class Loop:
     def _answer(self, arrival: Arrival) -> None:
         reply = self.replies.pop(arrival.item)
         correct = arrival.label == reply.label
-        self.services.feedback.answer(
-            str(reply.id),
-            str(reply.feedback_token),
-            correct=correct,
-            label=None if correct else arrival.label,
-        )
+        # Who says more than one reader may is not heard, as in the real service.
+        with suppress(TooManyAnswers):
+            self.services.feedback.answer(
+                str(reply.id),
+                str(reply.feedback_token),
+                correct=correct,
+                label=None if correct else arrival.label,
+            )
 
     def _review(self) -> None:
         # The queue hands out the oldest audit, which need not be the one that is due: a reviewer takes
@@ -196,9 +199,11 @@ class Loop:
         self.track.changes.append(Change(self.at + 1, *numbers, rollback=rollback, **figures))
 
     def _look_back(self) -> None:
-        """The propensities as the service noted them."""
+        """The propensities as the service noted them, and which answers it has believed."""
         with self.services.store.reading() as tx:
-            rows = tx.predictions.all_rows()
+            rows, trust = tx.predictions.all_rows(), tx.feedback.trust_of_readers()
+        said = [trust.get(row["id"]) for row in rows]
+        self.track.held = "".join(NOBODY if one is None else TEACHES if one.teaches else HELD for one in said)
         self.track.propensities = [float(row["audit_propensity"]) for row in rows]
 
 
