@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
     takeover_seconds: float = Field(20, ge=0.5, le=86_400, allow_inf_nan=False)
     keep_days: int | None = Field(None, ge=1, le=36_500)
+    erasure_hours: float = Field(72, gt=0, le=8_760, allow_inf_nan=False)
     seed: int = 0
 
     alert_rules: Path | None = None

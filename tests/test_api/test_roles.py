@@ -10,7 +10,12 @@ from support.api import FAR, REVIEW, Asker
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 OPEN = {"/healthz", "/readyz", "/v1/consent"}
-CLIENT = {"/v1/predictions", "/v1/predictions/batch", "/v1/predictions/{prediction_id}/feedback"}
+CLIENT = {
+    "/v1/predictions",
+    "/v1/predictions/batch",
+    "/v1/predictions/{prediction_id}",
+    "/v1/predictions/{prediction_id}/feedback",
+}
 REVIEWER = {
     ("get", "/metrics"),
     ("get", "/v1/reviews/next"),
@@ -36,6 +41,7 @@ ADMIN = {
     ("get", "/v1/retraining/{run_id}"),
     ("post", "/v1/examples"),
     ("delete", "/v1/subjects/{subject}"),
+    ("get", "/v1/erasures"),
 }
 
 

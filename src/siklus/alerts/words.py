@@ -46,6 +46,7 @@ UNITS: dict[Figure, Unit] = {
     F.OPEN_AUDITS: Unit.COUNT,
     F.FAILED_RUNS: Unit.COUNT,
     F.ROLLED_BACK: Unit.COUNT,
+    F.ERASURE_FORCED: Unit.COUNT,
     F.RUNS_WITHHELD: Unit.COUNT,
 }
 
@@ -157,6 +158,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "versi terbaru lebih buruk menurut audit dan sudah dikembalikan ke versi sebelumnya",
             "Angkanya: siklus models, lalu alasan pada halaman Model. Tidak ada yang harus segera dilakukan.",
         ),
+        F.ERASURE_USED: (
+            "versi aktif masih memuat data yang sudah dihapus; tenggat penggantiannya sudah terpakai",
+            "Lihat siklus erase --status dan siklus status --why, lalu siklus retrain.",
+        ),
+        F.ERASURE_FORCED: (
+            "versi yang ditolak gerbang terpaksa dipakai karena penghapusan data",
+            "Periksa akurasinya di halaman Pemantauan; tambah label lalu siklus retrain.",
+        ),
         F.RUNS_WITHHELD: (
             "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
             "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
@@ -226,6 +235,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.ROLLED_BACK: (
             "the newest version was worse by audits and the one before it answers again",
             "The figures are in the chain of deployments (page Model). Nothing has to be done at once.",
+        ),
+        F.ERASURE_USED: (
+            "the active version learnt from data that were erased; of the time to replace it is gone",
+            "See siklus erase --status and siklus status --why, then siklus retrain.",
+        ),
+        F.ERASURE_FORCED: (
+            "versions answering that the gate refused and an erasure made necessary",
+            "Watch its accuracy on the monitoring page; bring more labels, then siklus retrain.",
         ),
         F.RUNS_WITHHELD: (
             "retrainings that would have been started but for the dry run",

@@ -6,7 +6,19 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from siklus.cli import admin, alerts, audit, behaviour, data, models, provenance, serving, simulating, trying
+from siklus.cli import (
+    admin,
+    alerts,
+    audit,
+    behaviour,
+    data,
+    erasing,
+    models,
+    provenance,
+    serving,
+    simulating,
+    trying,
+)
 from siklus.cli.output import advise_newcomers, complain, remark
 from siklus.errors import ArtefactMissing, Conflict, DatabaseUnavailable, SiklusError, Unavailable
 
@@ -53,7 +65,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (serving, trying, models, behaviour, provenance, simulating, data, alerts, audit, admin):
+for part in (serving, trying, models, behaviour, provenance, simulating, data, alerts, audit, erasing, admin):
     part.add_to(app)
 
 

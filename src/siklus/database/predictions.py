@@ -93,9 +93,14 @@ class Predictions(TableAccess):
         return self.connection.scalar(query)
 
     def ids_of_subject(self, subject: str) -> list[str]:
-        """Every stored prediction of a subject's texts."""
+        """Every stored prediction of a subject's texts; nobody can answer them until the transaction ends."""
         query = select(predictions.c.id).join(inputs).where(inputs.c.subject == subject)
-        return list(self.connection.scalars(query))
+        return list(self.connection.scalars(query.with_for_update(of=predictions)))
+
+    def there(self, ids: Sequence[str]) -> list[str]:
+        """Those of these that are stored; nobody can answer them until the transaction ends."""
+        query = select(predictions.c.id).where(predictions.c.id.in_(list(filter(is_id, ids))))
+        return list(self.connection.scalars(query.with_for_update()))
 
     def erase(self, ids: list[str]) -> int:
         """Delete these predictions; what refers to them must be gone already."""

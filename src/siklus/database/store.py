@@ -23,6 +23,7 @@ from siklus.database.audit_log import AuditLog
 from siklus.database.backtests import Backtests
 from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
+from siklus.database.erasures import Erasures
 from siklus.database.examples import Examples
 from siklus.database.feedback import FeedbackTable
 from siklus.database.figures import FiguresTable
@@ -138,6 +139,11 @@ class Transaction:
     def drift(self) -> DriftWindows:
         """Drift, window by window."""
         return DriftWindows(self.connection)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """What was erased, and which versions had learnt it."""
+        return Erasures(self.connection)
 
     @cached_property
     def keys(self) -> Keys:

@@ -53,6 +53,10 @@ class Figure(StrEnum):
     OPEN_AUDITS = "open_audits"  # audits that no reviewer has answered
     FAILED_RUNS = "failed_runs"  # retrainings in a row, the newest among them, that ended with an error
     ROLLED_BACK = "rolled_back"  # 1 while the version stands that the loop itself went back to
+    ERASURE_USED = (
+        "erasure_used"  # share of the time gone in which a version with erased rows may answer, 0..
+    )
+    ERASURE_FORCED = "erasure_forced"  # 1 while a version answers that the gate refused and an erasure needed
     RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
@@ -261,5 +265,8 @@ DEFAULT_RULES = (
     Rule("open_audits", Figure.OPEN_AUDITS, raise_at=200, clear_at=100, evaluations=2),
     Rule("failed_runs", Figure.FAILED_RUNS, raise_at=1, clear_at=0),
     Rule("rolled_back", Figure.ROLLED_BACK, raise_at=1, clear_at=0),
+    # The loop itself begins at half of the time: at three quarters something holds it up.
+    Rule("erasure_due", Figure.ERASURE_USED, raise_at=0.75, clear_at=0.5),
+    Rule("erasure_forced", Figure.ERASURE_FORCED, raise_at=1, clear_at=0),
     Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )
