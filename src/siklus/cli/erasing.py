@@ -30,7 +30,7 @@ def erase(
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many are listed.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Remove everything stored of a subject, say which versions learnt from it, and until when they may answer.
+    """Remove everything stored of a subject, say which versions learnt from it, and by when they must go.
 
     A worker trains their successor before the deadline and makes it active; siklus retrain does so at once.
     """

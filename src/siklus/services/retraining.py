@@ -136,7 +136,7 @@ class RetrainingService:
     # --- the steps ------------------------------------------------------------------------------
 
     def take_snapshot(self, run_id: str) -> None:
-        """Fix the rows of this run: all that is usable now; after an erasure what is left of the active ones."""
+        """Fix the rows of this run: all usable ones; after an erasure what is left of the active ones."""
         with self.store.transaction() as tx:
             run = tx.runs.get(run_id, hold=True)
             if run.snapshot_id is not None or run.finished_at is not None:
