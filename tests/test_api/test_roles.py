@@ -79,7 +79,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 28
+    assert len(found) == 4 * 30
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

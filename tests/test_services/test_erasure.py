@@ -125,7 +125,7 @@ def two(trained):
     """Two answered predictions of one person."""
     said = [
         trained.prediction.predict(Request(f"{REVIEW} {n}", consent=True, subject="saya"))
-        for n in ("satuan", "duaan")
+        for n in ("kaktus-satu", "kaktus-dua")
     ]
     for one in said:
         trained.feedback.answer(one.id, one.feedback_token, correct=True)
@@ -137,9 +137,9 @@ def test_who_holds_the_token_of_a_prediction_withdraws_it_and_nothing_else(train
     done = trained.erasure.withdraw(first.id, first.feedback_token)
     assert (done.kind, done.gone) == (Kind.PREDICTION, Erased(1, 1, 1, 1, 1))
     held = every_value_in(trained.store)
-    assert "satuan" not in held
+    assert "kaktus-satu" not in held
     assert first.id not in held
-    assert "duaan" in held
+    assert "kaktus-dua" in held
     with trained.store.reading() as tx:
         entry = tx.audit_log.newest(1)[0]
     assert (entry.actor, entry.action) == ("reader", "consent.withdrawn")
@@ -167,7 +167,7 @@ def test_what_a_prediction_taught_can_be_withdrawn_after_the_prediction_is_too_o
     first, _ = two
     done = trained.erasure.withdraw(first.id, first.feedback_token)
     assert done.gone == Erased(0, 0, 0, 0, 1)
-    assert "satuan" not in every_value_in(trained.store)
+    assert "kaktus-satu" not in every_value_in(trained.store)
 
 
 @pytest.mark.parametrize("prediction_id", ["x", "0199aaaa-0000-7000-8000-000000000000"])

@@ -221,9 +221,9 @@ def test_a_text_that_is_erased_during_the_training_is_not_in_the_version(learnt,
 def test_measuring_rows_go_too(trained, clock):
     audited = replace(trained.prediction, draw=lambda: 0.0)
     reviewer = Caller("Ani", Role.REVIEWER)
-    for row in starter_rows(12, skip=400):
+    for row in starter_rows(40, skip=400):
         audited.predict(Request(row["text"], consent=True, subject="saya"))
-    for item in trained.review.next(reviewer, 20):
+    for item in trained.review.next(reviewer, 100):
         trained.review.answer(item.ask.id, reviewer, Label.POSITIF)
     clock.advance(minutes=1)
     train_all(trained)

@@ -35,6 +35,8 @@ def test_an_empty_installation_knows_little_and_says_so(services):
             "open_audits",
             "failed_runs",
             "rolled_back",
+            "erasure_used",
+            "erasure_forced",
             "runs_withheld",
         ],
         0.0,
