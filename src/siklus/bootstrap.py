@@ -140,7 +140,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         drift=DriftService(store, now, settings.drift),
         guard=GuardService(store, artefacts, now),
         rollups=RollupService(store, now, settings.keep),
-        retention=RetentionService(store, now, settings.keep),
+        retention=RetentionService(store, now, settings.keep, settings.keep_others),
         vitals=VitalsService(store, now, monitoring),
         alerting=_alerting(settings, store, now),
         retraining=RetrainingService(

@@ -84,7 +84,10 @@ def test_erase_says_until_when_a_version_may_answer_and_status_what_came_of_it(s
     [row] = siklus("erase", "--status").rows
     assert (row[0], row[4], row[6]) == ("done", "v1", "in time")
     refused = siklus("activate", version.name, "--reason", "uji")
-    assert (refused.code, f"{version.name} learnt from rows that were erased since" in refused.err) == (1, True)
+    assert (refused.code, f"{version.name} learnt from rows that were erased since" in refused.err) == (
+        1,
+        True,
+    )
 
 
 @pytest.mark.parametrize("words", [[], ["saya", "--status"], ["saya", "--prediction", "x"]])
@@ -98,6 +101,13 @@ def test_the_database_is_made_checked_and_printed(newcomer):
     assert made.rows[0][0] == "revision"
     assert newcomer("db", "check").out == newcomer("db", "upgrade").out == made.out
     assert "CREATE TABLE" in newcomer("db", "schema").out
+
+
+def test_retention_says_what_would_go(siklus):
+    found = {row["kind"]: row for row in siklus("db", "retention", "--json").json}
+    assert found["evaluations"] == {"kind": "evaluations", "keep_days": 90, "rows": 0, "due": 0}
+    assert found["predictions"]["keep_days"] is None
+    assert [row[0] for row in siklus("db", "retention").rows] == list(found)
 
 
 def test_tables_of_another_version_are_refused_with_advice(newcomer):

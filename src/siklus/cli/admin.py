@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     db.command("upgrade")(upgrade_db)
     db.command("check")(check_db)
     db.command("recompute")(recompute)
+    db.command("retention")(retention)
     db.command("schema")(print_schema)
     app.add_typer(keys, name="keys")
     app.add_typer(db, name="db")
@@ -107,6 +108,17 @@ def recompute(
     with installation() as services:
         done = services.rollups.recompute(_utc(since), _utc(until))
     print_rows([("hours", done)])
+
+
+def retention(as_json: Json = False) -> None:
+    """Say what is too old and will be deleted by a worker: kind, days that it is kept, rows, rows too old."""
+    with installation() as services:
+        found = services.retention.due()
+    rows = [(str(one.kind), one.keep.days if one.keep else None, one.rows, one.due) for one in found]
+    if as_json:
+        print_json([dict(zip(("kind", "keep_days", "rows", "due"), row, strict=True)) for row in rows])
+    else:
+        print_rows(rows)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -151,17 +151,6 @@ class Predictions(TableAccess):
         found: datetime | None = self.connection.scalar(query)
         return found
 
-    def made_before(self, moment: datetime, limit: int) -> list[str]:
-        """The oldest predictions from before a moment; nobody can answer them until the transaction ends."""
-        query = (
-            select(predictions.c.id)
-            .where(predictions.c.created_at < moment)
-            .order_by(predictions.c.created_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return list(self.connection.scalars(query))
-
     def counted(self, period: Period, answers: Mapping[str, Sequence[Answer]]) -> Iterator[list[rollups.Row]]:
         """Predictions of a period with all that roll-ups count of them, some thousands at a time.
 

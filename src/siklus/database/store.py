@@ -25,6 +25,7 @@ from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
 from siklus.database.erasures import Erasures
 from siklus.database.examples import Examples
+from siklus.database.expiring import Expiring
 from siklus.database.feedback import FeedbackTable
 from siklus.database.figures import FiguresTable
 from siklus.database.inputs import Inputs
@@ -144,6 +145,11 @@ class Transaction:
     def erasures(self) -> Erasures:
         """What was erased, and which versions had learnt it."""
         return Erasures(self.connection)
+
+    @cached_property
+    def expiring(self) -> Expiring:
+        """What is too old."""
+        return Expiring(self.connection)
 
     @cached_property
     def keys(self) -> Keys:

@@ -51,5 +51,5 @@ class Housekeeping:
             log.info("artefacts.deleted", versions=gone)
         self._done_at = time.monotonic()
         if self._expired:
-            log.info("rows.expired", predictions=self._expired)
+            log.info("rows.expired", rows=self._expired)
         self._expired = 0
