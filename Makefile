@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-kill show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-kill bench-rebuild show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-rollback: .venv/.dev ## How soon a bad version is taken back (DATA=folder)
 
 bench-kill: .venv/.dev ## Kill -9 at random moments, 100 rounds on each database (20 minutes)
 	$(BIN)/python benchmarks/bench_kill.py
+
+bench-rebuild: .venv/.dev ## Ten versions made again bit for bit, and one person erased, step by step
+	$(BIN)/python benchmarks/bench_rebuild.py
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py

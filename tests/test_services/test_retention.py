@@ -85,7 +85,7 @@ def test_what_taught_stays_with_the_consent_that_it_stands_on(trained, clock):
         trained.feedback.answer(silent.id, silent.feedback_token, correct=True)
     # And it can still be withdrawn by whoever sent it.
     done = trained.erasure.erase("pelanggan-1", actor="Ani")
-    assert (done.predictions, done.examples, done.consents) == (0, 1, 1)
+    assert (done.gone.predictions, done.gone.examples, done.gone.consents) == (0, 1, 1)
     with trained.store.reading() as tx:
         assert tx.examples.ids_of_subject(subject_hash(trained.prediction.secret, "pelanggan-1")) == []
 
