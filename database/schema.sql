@@ -639,7 +639,17 @@ ALTER TABLE audit_log ADD CONSTRAINT uq_audit_log_seq UNIQUE (seq);
 
 UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';
 
--- Running upgrade 0005 -> 0007
+-- Running upgrade 0005 -> 0006
+
+ALTER TABLE feedback ADD COLUMN held VARCHAR(12);
+
+UPDATE feedback SET held = 'contradicted' WHERE trust = 'quarantined';
+
+CREATE INDEX ix_feedback_source_at ON feedback (source, at);
+
+UPDATE alembic_version SET version_num='0006' WHERE alembic_version.version_num = '0005';
+
+-- Running upgrade 0006 -> 0007
 
 CREATE TABLE trials (
     id UUID NOT NULL, 
@@ -710,6 +720,40 @@ DO $$ DECLARE role_name text; BEGIN
   END IF;
 END $$;
 
-UPDATE alembic_version SET version_num='0007' WHERE alembic_version.version_num = '0005';
+UPDATE alembic_version SET version_num='0007' WHERE alembic_version.version_num = '0006';
+
+-- Running upgrade 0007 -> 0008
+
+CREATE TABLE erasures (
+    id UUID NOT NULL, 
+    kind VARCHAR(12) NOT NULL, 
+    gone JSONB NOT NULL, 
+    versions JSONB NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    successor INTEGER, 
+    finished_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_erasures PRIMARY KEY (id), 
+    CONSTRAINT fk_erasures_successor_model_versions FOREIGN KEY(successor) REFERENCES model_versions (version)
+);
+
+CREATE INDEX ix_erasures_finished_at_at ON erasures (finished_at, at);
+
+ALTER TABLE siklus.erasures ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.erasures FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.erasures FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.erasures TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.erasures TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0008' WHERE alembic_version.version_num = '0007';
 
 COMMIT;

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
+from siklus.database.expiring import Kind
 from siklus.domain.trials import Promotion, TrialPolicy
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
@@ -59,6 +60,11 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(30, ge=0.2, le=86_400, allow_inf_nan=False)
     takeover_seconds: float = Field(20, ge=0.5, le=86_400, allow_inf_nan=False)
     keep_days: int | None = Field(None, ge=1, le=36_500)
+    keep_examples_days: int | None = Field(None, ge=1, le=36_500)
+    keep_alerts_days: int | None = Field(None, ge=1, le=36_500)
+    keep_evaluations_days: int | None = Field(90, ge=1, le=36_500)
+    keep_drift_days: int | None = Field(None, ge=1, le=36_500)
+    erasure_hours: float = Field(72, gt=0, le=8_760, allow_inf_nan=False)
     seed: int = 0
 
     alert_rules: Path | None = None
@@ -133,6 +139,17 @@ class Settings(BaseSettings):
     def keep(self) -> timedelta | None:
         """How long texts, predictions and answers are kept; None for ever."""
         return timedelta(days=self.keep_days) if self.keep_days else None
+
+    @property
+    def keep_others(self) -> dict[Kind, timedelta]:
+        """How long rows of other kinds are kept; one that is missing for ever."""
+        days = {
+            Kind.EXAMPLES: self.keep_examples_days,
+            Kind.ALERTS: self.keep_alerts_days,
+            Kind.EVALUATIONS: self.keep_evaluations_days,
+            Kind.DRIFT: self.keep_drift_days,
+        }
+        return {kind: timedelta(days=count) for kind, count in days.items() if count}
 
     @property
     def channels(self) -> tuple[Channel, ...]:

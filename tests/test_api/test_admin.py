@@ -163,7 +163,9 @@ def test_a_subject_is_erased_also_where_its_name_holds_a_slash(admin, stored, se
     first = admin("DELETE", "/v1/subjects/pelanggan%2F17")
     second = admin("DELETE", "/v1/subjects/pelanggan%2F17")
 
-    assert (first.json()["predictions"], first.json()["texts"]) == (1, 1)
+    found = first.json()
+    assert (found["predictions"], found["texts"], found["state"], found["in_time"]) == (1, 1, "done", True)
+    assert admin.get("/v1/erasures").json() == {"erasures": [found]}
     assert (second.status_code, second.json()["code"]) == (404, "subject_not_found")
     with services.store.reading() as tx:
         assert tx.predictions.all_rows() == []

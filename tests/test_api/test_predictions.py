@@ -114,3 +114,19 @@ def test_a_label_that_contradicts_itself_is_refused(local, stored):
     reply = local.post(f"/v1/predictions/{stored['id']}/feedback", body)
 
     assert (reply.status_code, reply.json()["code"]) == (422, "label_contradicts")
+
+
+def test_who_holds_the_token_withdraws_a_text(local, stored, services):
+    path, token = f"/v1/predictions/{stored['id']}", stored["feedback_token"]
+    refused = local("DELETE", path, headers={"X-Feedback-Token": token[:-2] + "AA"})
+    silent = local("DELETE", path)
+    done = local("DELETE", path, headers={"X-Feedback-Token": token})
+    again = local("DELETE", path, headers={"X-Feedback-Token": token})
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "feedback_token_invalid")
+    assert (silent.status_code, silent.json()["code"]) == (422, "parameter_invalid")
+    found = done.json()
+    assert (done.status_code, found["kind"], found["texts"], found["state"]) == (200, "prediction", 1, "done")
+    assert (again.status_code, again.json()["code"]) == (404, "prediction_not_found")
+    with services.store.reading() as tx:
+        assert tx.predictions.all_rows() == []

@@ -10,7 +10,12 @@ from support.api import FAR, REVIEW, Asker
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 OPEN = {"/healthz", "/readyz", "/v1/consent"}
-CLIENT = {"/v1/predictions", "/v1/predictions/batch", "/v1/predictions/{prediction_id}/feedback"}
+CLIENT = {
+    "/v1/predictions",
+    "/v1/predictions/batch",
+    "/v1/predictions/{prediction_id}",
+    "/v1/predictions/{prediction_id}/feedback",
+}
 REVIEWER = {
     ("get", "/metrics"),
     ("get", "/v1/reviews/next"),
@@ -42,6 +47,7 @@ ADMIN = {
     ("get", "/v1/retraining/{run_id}"),
     ("post", "/v1/examples"),
     ("delete", "/v1/subjects/{subject}"),
+    ("get", "/v1/erasures"),
 }
 
 
@@ -79,7 +85,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 34
+    assert len(found) == 4 * 36
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

@@ -56,10 +56,43 @@ def test_erase_says_what_went_and_which_versions_had_learnt_from_it(siklus):
         services.prediction.predict(Request(text, consent=True, subject="pelanggan-17"))
     found = siklus("erase", "pelanggan-17", "--json").json
     assert (found["texts"], found["predictions"], found["versions"]) == (1, 1, [])
+    assert siklus("erase", "--status", "--json").json == [found]
     with bootstrap.running(read_settings(_env_file=None, home=siklus.home)) as services:
         assert services.exporting.rows("predictions") == []
     # Figures hold nobody's data: that there was a prediction is still counted.
     assert siklus("status", "--json").json["predictions"] == 1
+
+
+def test_erase_says_until_when_a_version_may_answer_and_status_what_came_of_it(siklus):
+    with bootstrap.running(read_settings(_env_file=None, home=siklus.home)) as services:
+        services.serving.refresh()
+        text = "Barangnya sampai dengan cepat dan kualitasnya memang bagus"
+        said = services.prediction.predict(Request(text, consent=True, subject="pelanggan-17"))
+        services.feedback.answer(said.id, said.feedback_token, correct=True)
+        with services.store.reading() as tx:
+            ids = [example.id for example in tx.examples.usable()]
+        version, _ = services.retraining.train_version(ids, actor="test")
+        services.deployment.activate(version.version, actor="test", reason="uji")
+    assert siklus("erase", "--status").err.startswith("nothing has been erased")
+    done = siklus("erase", "--prediction", said.id)
+    facts = dict(row[:2] for row in done.rows)
+    assert (facts["examples"], facts["versions"], facts["state"]) == ("1", version.name, "open")
+    assert f"another version must answer by {facts['due_at']}" in done.err
+    [row] = siklus("erase", "--status").rows
+    assert (row[0], row[3], row[4]) == ("open", version.name, "")
+    siklus("activate", "v1", "--reason", "penghapusan data")
+    [row] = siklus("erase", "--status").rows
+    assert (row[0], row[4], row[6]) == ("done", "v1", "in time")
+    refused = siklus("activate", version.name, "--reason", "uji")
+    assert (refused.code, f"{version.name} learnt from rows that were erased since" in refused.err) == (
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize("words", [[], ["saya", "--status"], ["saya", "--prediction", "x"]])
+def test_erase_wants_one_thing(siklus, words):
+    assert siklus("erase", *words).code == 2
 
 
 def test_the_database_is_made_checked_and_printed(newcomer):
@@ -68,6 +101,13 @@ def test_the_database_is_made_checked_and_printed(newcomer):
     assert made.rows[0][0] == "revision"
     assert newcomer("db", "check").out == newcomer("db", "upgrade").out == made.out
     assert "CREATE TABLE" in newcomer("db", "schema").out
+
+
+def test_retention_says_what_would_go(siklus):
+    found = {row["kind"]: row for row in siklus("db", "retention", "--json").json}
+    assert found["evaluations"] == {"kind": "evaluations", "keep_days": 90, "rows": 0, "due": 0}
+    assert found["predictions"]["keep_days"] is None
+    assert [row[0] for row in siklus("db", "retention").rows] == list(found)
 
 
 def test_tables_of_another_version_are_refused_with_advice(newcomer):

@@ -112,6 +112,19 @@ def test_an_admin_moves_versions_and_data(connect, trained, small_model):
     imported = admin.import_examples(b"text,label\nBahannya lembut sekali,positif\nrusak,jelek\n")
     assert (imported.added, imported.refused, imported.refusals[0].line) == (1, 1, 3)
     assert admin.erase("a/b?c").predictions == 1
+    assert [erasure.state for erasure in admin.erasures()] == ["done"]
+
+
+def test_a_reader_withdraws_a_text(connect):
+    siklus = connect()
+    reply = siklus.predict(REVIEW, consent=True)
+    with pytest.raises(ValueError, match="needs its token"):
+        siklus.withdraw(reply.id)
+    done = siklus.withdraw(reply)
+    assert (done.kind, done.texts, done.state) == ("prediction", 1, "done")
+    with pytest.raises(SiklusApiError) as refused:
+        siklus.withdraw(reply.id, token=reply.feedback_token)
+    assert refused.value.code == "prediction_not_found"
 
 
 def test_an_admin_tries_a_version(connect, trained, small_model):

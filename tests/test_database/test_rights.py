@@ -132,4 +132,4 @@ def test_the_application_works_from_end_to_end_as_a_member_of_its_role(supabase,
         for step in ("take_snapshot", "train", "gate", "deploy"):
             getattr(services.retraining, step)(run.id)
         assert services.retraining.run(run.id).outcome is not None
-        assert services.erasure.erase("pelanggan-1", actor="test").predictions == 1
+        assert services.erasure.erase("pelanggan-1", actor="test").gone.predictions == 1

@@ -108,6 +108,25 @@ def test_holds(change, holds):
     assert found.fires is (not holds)
 
 
+@pytest.mark.parametrize(
+    ("change", "fires"),
+    [
+        ({"erasure_used": 0.49}, False),
+        ({"erasure_used": 0.5}, True),
+        ({"erasure_used": 0.5, "new_labels": 0}, True),
+        ({"erasure_used": 1.7, "since_last_run": timedelta(minutes=9)}, False),
+        ({"erasure_used": 0.5, "since_last_run": timedelta(minutes=10)}, True),
+        ({"erasure_used": 0.5, "run_under_way": True}, False),
+        ({"erasure_used": 0.0, "asked_by_hand": True}, True),
+    ],
+)
+def test_an_erasure_wants_a_successor_from_half_of_its_time_on(change, fires):
+    policy = TriggerPolicy(cooldown=timedelta(days=3))
+    found = evaluate(replace(WELL, **change), policy)
+    assert found.fires is fires
+    assert (Reason.ERASURE in found.reasons) is (change["erasure_used"] >= 0.5 or "asked_by_hand" in change)
+
+
 def test_without_a_reason_nothing_fires():
     assert not evaluate(WELL, TriggerPolicy()).fires
 
@@ -131,6 +150,7 @@ def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
     claims = {claim.pop("reason"): claim for claim in figures.pop("claims")}
     assert claims == {
         "manual": {"figure": 0.0, "limit": 1.0, "holds": False},
+        "erasure": {"figure": None, "limit": 0.5, "holds": False},
         "accuracy": {"figure": 0.9448, "limit": 0.87, "holds": False},
         "estimate": {"figure": None, "limit": 0.87, "holds": False},
         "decline": {"figure": 0.0, "limit": 0.03, "holds": False},
@@ -148,6 +168,7 @@ def test_figures_and_limits_are_kept_also_when_the_answer_is_no():
         "estimated_accuracy": None,
         "estimated_low": None,
         "estimated_high": None,
+        "erasure_used": None,
         "drift_score": 0.05,
         "drifted_windows": 0,
         "new_labels": 15,

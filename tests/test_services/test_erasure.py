@@ -1,14 +1,19 @@
 """Erasing a subject reaches everything, and says which versions had learnt from it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from siklus.database.schema import metadata
 from siklus.domain.access import Caller, Role
+from siklus.domain.erasures import Erased, Kind
 from siklus.domain.reviews import Label
-from siklus.errors import SubjectNotFound
+from siklus.errors import FeedbackTokenInvalid, PredictionNotFound, SubjectNotFound
 from siklus.privacy.subjects import subject_hash
 from siklus.services.prediction import Request
 from support.rows import a_snapshot, a_version
@@ -40,7 +45,7 @@ def answered(trained):
 
 def test_nothing_of_the_subject_is_left_and_everything_of_others(answered):
     done = answered.erasure.erase("saya", actor="Budi")
-    assert (done.consents, done.texts, done.predictions, done.answers, done.examples) == (2, 2, 2, 2, 2)
+    assert done.gone == Erased(consents=2, texts=2, predictions=2, answers=2, examples=2)
     held = every_value_in(answered.store)
     assert "pertama kali" not in held
     assert "kedua kali" not in held
@@ -58,11 +63,12 @@ def test_the_versions_that_learnt_from_it_are_named(answered, clock):
 
 
 def test_it_is_logged_without_saying_whose(answered):
-    answered.erasure.erase("saya", actor="Budi")
+    done = answered.erasure.erase("saya", actor="Budi")
     with answered.store.reading() as tx:
         entry = tx.audit_log.newest(1)[0]
     assert (entry.actor, entry.action) == ("Budi", "subject.erased")
-    assert entry.details == {"predictions": 2, "examples": 2, "versions": []}
+    facts = {"predictions": 2, "examples": 2, "versions": [], "erasure": done.id, "due_at": None}
+    assert entry.details == facts
 
 
 def test_what_was_erased_is_not_found_again(answered):
@@ -109,3 +115,85 @@ def test_the_chain_of_the_log_needs_no_change_because_it_holds_neither_text_nor_
     held = repr(after)
     for secret in ("saya", "rahasia", "pelayanannya", subject_hash(answered.erasure.secret, "saya")):
         assert secret not in held
+
+
+# --- one text -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(trained):
+    """Two answered predictions of one person."""
+    said = [
+        trained.prediction.predict(Request(f"{REVIEW} {n}", consent=True, subject="saya"))
+        for n in ("kaktus-satu", "kaktus-dua")
+    ]
+    for one in said:
+        trained.feedback.answer(one.id, one.feedback_token, correct=True)
+    return said
+
+
+def test_who_holds_the_token_of_a_prediction_withdraws_it_and_nothing_else(trained, two):
+    first, second = two
+    done = trained.erasure.withdraw(first.id, first.feedback_token)
+    assert (done.kind, done.gone) == (Kind.PREDICTION, Erased(1, 1, 1, 1, 1))
+    held = every_value_in(trained.store)
+    assert "kaktus-satu" not in held
+    assert first.id not in held
+    assert "kaktus-dua" in held
+    with trained.store.reading() as tx:
+        entry = tx.audit_log.newest(1)[0]
+    assert (entry.actor, entry.action) == ("reader", "consent.withdrawn")
+    assert trained.erasure.erase("saya", actor="Budi").gone == Erased(1, 1, 1, 1, 1)
+    assert second.id not in every_value_in(trained.store)
+
+
+def test_another_token_withdraws_nothing_and_a_second_time_there_is_nothing(trained, two):
+    first, second = two
+    before = every_value_in(trained.store)
+    for token in (second.feedback_token, "v1.x", "", "\ud800"):
+        with pytest.raises(FeedbackTokenInvalid):
+            trained.erasure.withdraw(first.id, token)
+    assert every_value_in(trained.store) == before
+    trained.erasure.withdraw(first.id, first.feedback_token)
+    with pytest.raises(PredictionNotFound):
+        trained.erasure.withdraw(first.id, first.feedback_token)
+    with pytest.raises(PredictionNotFound):
+        trained.feedback.answer(first.id, first.feedback_token, correct=True)
+
+
+def test_what_a_prediction_taught_can_be_withdrawn_after_the_prediction_is_too_old(trained, two, clock):
+    clock.advance(days=40)
+    replace(trained.retention, keep=timedelta(days=30)).expire()
+    first, _ = two
+    done = trained.erasure.withdraw(first.id, first.feedback_token)
+    assert done.gone == Erased(0, 0, 0, 0, 1)
+    assert "kaktus-satu" not in every_value_in(trained.store)
+
+
+@pytest.mark.parametrize("prediction_id", ["x", "0199aaaa-0000-7000-8000-000000000000"])
+def test_an_unknown_prediction_is_not_found(trained, prediction_id):
+    with pytest.raises(PredictionNotFound):
+        trained.erasure.erase_prediction(prediction_id, actor="Budi")
+
+
+def test_an_answer_that_comes_during_an_erasure_teaches_nothing(trained):
+    """Whichever comes first: no example is left of a text that is gone."""
+    replies = [
+        trained.prediction.predict(Request(f"{REVIEW} {n}", consent=True, subject="saya")) for n in "abcd"
+    ]
+    start = Barrier(5)
+
+    def answer(reply):
+        start.wait(30)
+        with suppress(PredictionNotFound):
+            trained.feedback.answer(reply.id, reply.feedback_token, correct=True)
+
+    def erase(_):
+        start.wait(30)
+        trained.erasure.erase("saya", actor="Budi")
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda work: work[0](work[1]), [*((answer, one) for one in replies), (erase, None)]))
+    held = every_value_in(trained.store)
+    assert REVIEW not in held
+    assert subject_hash(trained.erasure.secret, "saya") not in held

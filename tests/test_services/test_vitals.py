@@ -37,6 +37,8 @@ def test_an_empty_installation_knows_little_and_says_so(services):
             "rolled_back",
             "challenger_out",
             "challenger_ready",
+            "erasure_used",
+            "erasure_forced",
             "runs_withheld",
         ],
         0.0,

@@ -15,7 +15,7 @@ from support.clock import NOON
 @pytest.fixture
 def house(services, clock):
     keep = RetentionService(services.store, clock, timedelta(days=30))
-    return Housekeeping(keep, services.rollups, services.accuracy)
+    return Housekeeping(keep, services.rollups, services.accuracy, services.erasure)
 
 
 def stored(services) -> int:

@@ -46,6 +46,7 @@ UNITS: dict[Figure, Unit] = {
     F.OPEN_AUDITS: Unit.COUNT,
     F.FAILED_RUNS: Unit.COUNT,
     F.ROLLED_BACK: Unit.COUNT,
+    F.ERASURE_FORCED: Unit.COUNT,
     F.RUNS_WITHHELD: Unit.COUNT,
     F.CHALLENGER_OUT: Unit.COUNT,
     F.CHALLENGER_READY: Unit.COUNT,
@@ -167,6 +168,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "versi yang dicoba berdampingan siap diputuskan menurut audit",
             "Angkanya: siklus trial. Lalu siklus activate VERSI, atau siklus trial end.",
         ),
+        F.ERASURE_USED: (
+            "versi aktif masih memuat data yang sudah dihapus; tenggat penggantiannya sudah terpakai",
+            "Lihat siklus erase --status dan siklus status --why, lalu siklus retrain.",
+        ),
+        F.ERASURE_FORCED: (
+            "versi yang ditolak gerbang terpaksa dipakai karena penghapusan data",
+            "Periksa akurasinya di halaman Pemantauan; tambah label lalu siklus retrain.",
+        ),
         F.RUNS_WITHHELD: (
             "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
             "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
@@ -244,6 +253,14 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.CHALLENGER_READY: (
             "audits speak for the version on trial, which waits for a decision",
             "The figures: siklus trial. Then siklus activate VERSION, or siklus trial end.",
+        ),
+        F.ERASURE_USED: (
+            "the active version learnt from data that were erased; of the time to replace it is gone",
+            "See siklus erase --status and siklus status --why, then siklus retrain.",
+        ),
+        F.ERASURE_FORCED: (
+            "versions answering that the gate refused and an erasure made necessary",
+            "Watch its accuracy on the monitoring page; bring more labels, then siklus retrain.",
         ),
         F.RUNS_WITHHELD: (
             "retrainings that would have been started but for the dry run",

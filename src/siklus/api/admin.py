@@ -1,6 +1,5 @@
 """What only an admin does: retrain, import, erase."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,7 +8,15 @@ from siklus.api import replies
 from siklus.api.bodies import EXAMPLES_BYTES, SMALL_BYTES, ReasonBody, json_body, raw_body
 from siklus.api.context import Admin, WithServices
 from siklus.api.openapi import call
-from siklus.api.replies import AcceptedReply, ErasureReply, ImportReply, Json, RunReply, RunsReply
+from siklus.api.replies import (
+    AcceptedReply,
+    ErasureReply,
+    ErasuresReply,
+    ImportReply,
+    Json,
+    RunReply,
+    RunsReply,
+)
 
 router = APIRouter(tags=["admin"])
 Why = Annotated[ReasonBody, Depends(json_body(ReasonBody, SMALL_BYTES))]
@@ -59,5 +66,12 @@ def import_examples(admin: Admin, rows: Rows, services: WithServices) -> Json:
 
 @router.delete("/v1/subjects/{subject:path}", **call(ErasureReply, 401, 403, 404, 503))
 def erase(admin: Admin, subject: str, services: WithServices) -> Json:
-    """Erase what is stored of a subject, and say which versions had learnt from it."""
-    return Json(asdict(services.erasure.erase(subject, actor=admin.name)))
+    """Erase what is stored of a subject; which versions learnt from it, and until when they may answer."""
+    return Json(replies.erasure(services.erasure, services.erasure.erase(subject, actor=admin.name)))
+
+
+@router.get("/v1/erasures", **call(ErasuresReply, 401, 403, 422, 503))
+def erasures(_: Admin, services: WithServices, n: Annotated[int, Query(ge=1, le=500)] = 50) -> Json:
+    """Erasures with their deadlines, and the proof of those that are done; the newest first."""
+    found = services.erasure.newest(n)
+    return Json(ErasuresReply([replies.erasure_of(proof, services.erasure.now()) for proof in found]))

@@ -36,6 +36,10 @@ GAUGES: dict[Figure, tuple[str, str]] = {
     ),
     Figure.VOLUME_DROP: ("siklus_volume_drop", "Share by which a day's predictions are below the usual."),
     Figure.LABELS_WAITING: ("siklus_labels_waiting", "Verified labels that no version has learnt from."),
+    Figure.ERASURE_USED: (
+        "siklus_erasure_used",
+        "Share of the time gone in which a version that learnt erased rows may answer; above 1 it is late.",
+    ),
     Figure.FAILED_RUNS: ("siklus_failed_runs", "Retrainings in a row, the newest among them, that failed."),
 }
 

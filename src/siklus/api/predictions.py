@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 
 from siklus.api import replies
 from siklus.api.auth import Credentials, secret_of
@@ -17,7 +17,7 @@ from siklus.api.bodies import (
 )
 from siklus.api.context import Answerer, BatchVisitor, Visitor, WithDoors, WithMetrics, WithServices
 from siklus.api.openapi import call
-from siklus.api.replies import AnswerReply, BatchReply, Json, PredictionReply
+from siklus.api.replies import AnswerReply, BatchReply, ErasureReply, Json, PredictionReply
 from siklus.domain.reviews import Label, Review
 from siklus.errors import Invalid
 from siklus.services.prediction import Request as TextRequest
@@ -26,6 +26,8 @@ router = APIRouter(tags=["predictions"])
 
 OneText = Annotated[PredictionBody, Depends(json_body(PredictionBody, TEXT_BYTES))]
 ManyTexts = Annotated[BatchBody, Depends(json_body(BatchBody, BATCH_BYTES))]
+# In a header, for addresses are logged.
+Token = Annotated[str, Header(alias="X-Feedback-Token", max_length=200)]
 SaidOfIt = Annotated[FeedbackBody, Depends(json_body(FeedbackBody, SMALL_BYTES))]
 
 
@@ -78,6 +80,14 @@ def first_refused(texts: list[str]) -> int:
         except Invalid:
             return index
     return -1
+
+
+@router.delete(
+    "/v1/predictions/{prediction_id}", **call(ErasureReply, 401, 403, 404, 422, 429, 503, keyless=True)
+)
+def withdraw(_: Visitor, prediction_id: str, token: Token, services: WithServices) -> Json:
+    """Withdraw consent for one text: it goes with all that was made of it, by the token that came with it."""
+    return Json(replies.erasure(services.erasure, services.erasure.withdraw(prediction_id, token)))
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,10 +11,12 @@ from msgspec import Struct
 
 from siklus.database.asks import QueueItem
 from siklus.database.feedback import Given
+from siklus.domain.erasures import Erasure
 from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Run
+from siklus.services.erasure import ErasureService, Proof
 from siklus.services.prediction import Reply
 
 
@@ -254,14 +257,33 @@ class ImportReply(Struct, frozen=True):
 
 
 class ErasureReply(Struct, frozen=True):
-    """What was removed, and the versions that had learnt from it."""
+    """What was removed, which versions learnt from it, until when they may answer, and which one followed.
 
+    `erased_entry` and `finished_entry` are numbers of the audit log.
+    """
+
+    id: str
+    kind: str
+    state: str
+    at: str
+    due_at: str
     consents: int
     texts: int
     predictions: int
     answers: int
     examples: int
     versions: Sequence[int]
+    successor: int | None
+    finished_at: str | None
+    in_time: bool | None
+    erased_entry: int | None
+    finished_entry: int | None
+
+
+class ErasuresReply(Struct, frozen=True):
+    """Erasures, the newest first."""
+
+    erasures: list[ErasureReply]
 
 
 class WordingReply(Struct, frozen=True):
@@ -317,6 +339,16 @@ def answer(given: Answer) -> AnswerReply:
     return AnswerReply(
         given.id, given.prediction_id, str(given.label), str(given.source), given.at.isoformat()
     )
+
+
+def erasure(service: ErasureService, done: Erasure) -> ErasureReply:
+    """An erasure that was just carried out."""
+    return erasure_of(service.proof(done), service.now())
+
+
+def erasure_of(proof: Proof, now: datetime) -> ErasureReply:
+    """An erasure as the API shows it."""
+    return ErasureReply(**proof.as_dict(now))
 
 
 def ask(item: QueueItem) -> AskReply:

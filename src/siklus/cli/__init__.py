@@ -12,6 +12,7 @@ from siklus.cli import (
     audit,
     behaviour,
     data,
+    erasing,
     models,
     provenance,
     quarantine,
@@ -78,6 +79,7 @@ for part in (
     data,
     alerts,
     audit,
+    erasing,
     admin,
 ):
     part.add_to(app)

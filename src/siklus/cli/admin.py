@@ -1,4 +1,4 @@
-"""Commands for the operator: keys, erase, db."""
+"""Commands for the operator: keys, db."""
 
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
@@ -25,10 +25,10 @@ def add_to(app: typer.Typer) -> None:
     db.command("upgrade")(upgrade_db)
     db.command("check")(check_db)
     db.command("recompute")(recompute)
+    db.command("retention")(retention)
     db.command("schema")(print_schema)
     app.add_typer(keys, name="keys")
     app.add_typer(db, name="db")
-    app.command()(erase)
 
 
 def create_key(
@@ -57,23 +57,6 @@ def list_keys(as_json: Json = False) -> None:
         )
     else:
         print_rows(rows)
-
-
-def erase(
-    subject: Annotated[str, typer.Argument(help="As it was sent with the texts.")], as_json: Json = False
-) -> None:
-    """Remove everything stored of a subject, and say which versions learnt from it."""
-    with installation() as services:
-        done = services.erasure.erase(subject, actor="cli")
-    names = ("consents", "texts", "predictions", "answers", "examples", "versions")
-    facts = {name: getattr(done, name) for name in names}
-    if as_json:
-        print_json(facts)
-        return
-    print_rows([(name, facts[name]) for name in names[:-1]])
-    print_rows([("versions", " ".join(f"v{number}" for number in done.versions))])
-    if done.versions:
-        remark("these versions learnt from it; a new one without it: siklus retrain")
 
 
 def upgrade_db() -> None:
@@ -125,6 +108,17 @@ def recompute(
     with installation() as services:
         done = services.rollups.recompute(_utc(since), _utc(until))
     print_rows([("hours", done)])
+
+
+def retention(as_json: Json = False) -> None:
+    """Say what is too old and will be deleted by a worker: kind, days that it is kept, rows, rows too old."""
+    with installation() as services:
+        found = services.retention.due()
+    rows = [(str(one.kind), one.keep.days if one.keep else None, one.rows, one.due) for one in found]
+    if as_json:
+        print_json([dict(zip(("kind", "keep_days", "rows", "due"), row, strict=True)) for row in rows])
+    else:
+        print_rows(rows)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

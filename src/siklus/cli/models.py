@@ -83,7 +83,6 @@ def retrain(
     """Ask the worker for a retraining; exit 1 where the gate does not let the candidate through."""
     from siklus.cli.gate import figures_in_words
     from siklus.domain.triggers import Outcome
-    from siklus.services.retraining import run_facts
 
     if dry_run:
         _preview(as_json=as_json)
@@ -93,7 +92,7 @@ def retrain(
         if wait:
             run = _wait(services, run)
     if as_json:
-        print_json(run_facts(run))
+        print_json(run.as_dict())
     else:
         print_rows([(run.id, run.state, run.outcome, f"v{run.candidate}" if run.candidate else "")])
         if run.gate is not None:
@@ -292,7 +291,6 @@ def _in_a_sentence(facts: dict[str, Any]) -> str:
 def _status(services: "Services") -> dict[str, Any]:
     from siklus.database.predictions import EVER
     from siklus.domain.trials import in_words
-    from siklus.services.retraining import run_facts
 
     active, under_way = services.deployment.active(), services.retraining.queued()
     latest = services.retraining.runs(1, started_only=False)
@@ -308,6 +306,6 @@ def _status(services: "Services") -> dict[str, Any]:
         "drift": summary["drift"]["level"],
         "new_labels": summary["new_labels"],
         "on_trial": in_words(trial) if (trial := services.trials.running()) else None,
-        "run": run_facts(under_way) if under_way else None,
-        "last_evaluation": run_facts(latest[0]) if latest else None,
+        "run": under_way.as_dict() if under_way else None,
+        "last_evaluation": latest[0].as_dict() if latest else None,
     }

@@ -19,6 +19,12 @@ def _accuracy(claim: Figures, figures: Figures) -> str:
 # reason → a sentence of its figure and limit; `figures` has what stands around them
 REASONS: dict[str, Callable[[Figures, Figures], str]] = {
     "manual": lambda claim, _: "somebody asked by hand" if claim["holds"] else "nobody asked by hand",
+    "erasure": lambda claim, _: (
+        "the active version has learnt nothing that was erased since"
+        if claim["figure"] is None
+        else f"the active version learnt what was erased since; {max(claim['figure'], 0):.0%} of the time in "
+        f"which it may still answer is gone, from {claim['limit']:.0%} on it counts"
+    ),
     "accuracy": _accuracy,
     "estimate": lambda claim, _: (
         "nothing is known of the accuracy by audits and clicks yet"

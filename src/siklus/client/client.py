@@ -14,6 +14,7 @@ from siklus.client.structs import (
     Deployment,
     Drift,
     Erasure,
+    Erasures,
     HeldAnswer,
     Imported,
     Model,
@@ -125,13 +126,22 @@ class Client:
         Raises:
             ValueError: the prediction was not stored, or an id came without a token.
         """
-        known = isinstance(prediction, Prediction)
-        prediction_id = prediction.id if isinstance(prediction, Prediction) else prediction
-        token = token or (prediction.feedback_token if isinstance(prediction, Prediction) else None)
-        if prediction_id is None or token is None:
-            raise ValueError("the prediction was not stored" if known else "an id needs its token")
+        prediction_id, token = _stored(prediction, token)
         body = {"token": token, "correct": correct, "label": label}
         return self._api.post(Answer, f"/v1/predictions/{quote(prediction_id, safe='')}/feedback", body)
+
+    def withdraw(self, prediction: Prediction | str, *, token: str | None = None) -> Erasure:
+        """Withdraw consent for one text: it goes with all that was made of it.
+
+        Args:
+            prediction: as `predict` gave it, or its id together with `token`.
+
+        Raises:
+            ValueError: the prediction was not stored, or an id came without a token.
+        """
+        prediction_id, token = _stored(prediction, token)
+        path = f"/v1/predictions/{quote(prediction_id, safe='')}"
+        return self._api.delete(Erasure, path, {"X-Feedback-Token": token})
 
     def consent(self) -> Consent:
         """What to tell people before their texts are kept."""
@@ -302,6 +312,10 @@ class Client:
         """Erase what is stored of a subject, written as it was when the texts were sent."""
         return self._api.delete(Erasure, f"/v1/subjects/{quote(subject, safe='')}")
 
+    def erasures(self, n: int = 50) -> list[Erasure]:
+        """Erasures with their deadlines, and the proof of those that are done; the newest first."""
+        return list(self._api.get(Erasures, "/v1/erasures", n=n).erasures)
+
     # --- the process ------------------------------------------------------------------------------
 
     def ready(self) -> Readiness:
@@ -317,6 +331,15 @@ class Client:
     def health(self) -> bool:
         """Whether an API answers at all."""
         return bool(self._api.get(dict[str, bool], "/healthz")["alive"])
+
+
+def _stored(prediction: Prediction | str, token: str | None) -> tuple[str, str]:
+    known = isinstance(prediction, Prediction)
+    prediction_id = prediction.id if isinstance(prediction, Prediction) else prediction
+    token = token or (prediction.feedback_token if isinstance(prediction, Prediction) else None)
+    if prediction_id is None or token is None:
+        raise ValueError("the prediction was not stored" if known else "an id needs its token")
+    return prediction_id, token
 
 
 def _written(moment: Moment) -> str | None:

@@ -253,7 +253,7 @@ class Imported(Struct, frozen=True):
 
 
 class Erasure(Struct, frozen=True):
-    """What was removed, and the versions that had learnt from it."""
+    """What was removed, which versions learnt from it, and until when they may answer."""
 
     consents: int
     texts: int
@@ -261,6 +261,22 @@ class Erasure(Struct, frozen=True):
     answers: int
     examples: int
     versions: tuple[int, ...]
+    id: str = ""
+    kind: str = "subject"  # or prediction
+    state: str = "open"  # late, done
+    at: str = ""
+    due_at: str = ""
+    successor: int | None = None
+    finished_at: str | None = None
+    in_time: bool | None = None
+    erased_entry: int | None = None  # numbers of the audit log
+    finished_entry: int | None = None
+
+
+class Erasures(Struct, frozen=True):
+    """The reply to a question for erasures."""
+
+    erasures: tuple[Erasure, ...]
 
 
 class HeldAnswer(Struct, frozen=True):

@@ -49,9 +49,9 @@ class Transport:
         """Send bytes as they are."""
         return decoded(kind, self._sent("POST", path, content=content, headers={"Content-Type": media_type}))
 
-    def delete(self, kind: type[T], path: str) -> T:
+    def delete(self, kind: type[T], path: str, headers: dict[str, str] | None = None) -> T:
         """Remove something; tried once."""
-        return decoded(kind, self._sent("DELETE", path))
+        return decoded(kind, self._sent("DELETE", path, headers=headers))
 
     def _sent(self, method: str, path: str, **given: Any) -> httpx.Response:
         try:

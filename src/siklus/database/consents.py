@@ -35,6 +35,17 @@ class Consents(TableAccess):
             update(consents).where(consents.c.subject == subject).values(withdrawn_at=at, subject=None)
         ).rowcount
 
+    def withdraw_these(self, ids: Sequence[str], at: datetime) -> int:
+        """Mark consents as withdrawn, and forget whose they were; how many were not so already."""
+        return sum(
+            self.connection.execute(
+                update(consents)
+                .where(consents.c.id.in_(part), consents.c.withdrawn_at.is_(None))
+                .values(withdrawn_at=at, subject=None)
+            ).rowcount
+            for part in parts(ids)
+        )
+
     def delete(self, ids: Sequence[str]) -> None:
         """Delete consents; what was kept on them must be gone already."""
         for part in parts(ids):

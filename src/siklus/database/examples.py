@@ -10,6 +10,7 @@ from sqlalchemy import Row, exists, func, insert, select, update
 from siklus.database.schema import examples
 from siklus.database.table import TableAccess, parts
 from siklus.domain.examples import LIVE_ORIGINS, Example, ExampleState, Origin
+from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
 
@@ -197,6 +198,19 @@ class Examples(TableAccess):
     def ids_of_subject(self, subject: str) -> list[str]:
         """Every example that a subject's texts became."""
         return list(self.connection.scalars(select(examples.c.id).where(examples.c.subject == subject)))
+
+    def ids_of_predictions(self, prediction_ids: Sequence[str]) -> list[str]:
+        """Every example that these predictions' texts became."""
+        found: list[str] = []
+        for part in parts(list(filter(is_id, prediction_ids))):
+            query = select(examples.c.id).where(examples.c.prediction_id.in_(part))
+            found += self.connection.scalars(query)
+        return found
+
+    def count_withdrawn(self, ids: Sequence[str]) -> int:
+        """How many of these were withdrawn."""
+        query = select(func.count()).where(examples.c.state == ExampleState.WITHDRAWN)
+        return sum(self.connection.scalar(query.where(examples.c.id.in_(part))) or 0 for part in parts(ids))
 
     def withdraw(self, ids: Sequence[str]) -> int:
         """Empty these examples and forget whose they were; the rows stay, so that snapshots can be read."""

@@ -54,10 +54,6 @@ class Inputs(TableAccess):
         query = select(inputs.c.text).join(predictions).where(predictions.c.id == prediction_id)
         return self.connection.scalar(query)
 
-    def erase(self, subject: str) -> int:
-        """Delete the texts of a subject; their predictions must be gone already."""
-        return self.connection.execute(delete(inputs).where(inputs.c.subject == subject)).rowcount
-
     def of_predictions(self, ids: Sequence[str]) -> list[Origin]:
         """Where these predictions came from."""
         columns = (predictions.c.id, inputs.c.id, inputs.c.consent_id)

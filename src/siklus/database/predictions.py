@@ -93,9 +93,14 @@ class Predictions(TableAccess):
         return self.connection.scalar(query)
 
     def ids_of_subject(self, subject: str) -> list[str]:
-        """Every stored prediction of a subject's texts."""
+        """Every stored prediction of a subject's texts; nobody can answer them until the transaction ends."""
         query = select(predictions.c.id).join(inputs).where(inputs.c.subject == subject)
-        return list(self.connection.scalars(query))
+        return list(self.connection.scalars(query.with_for_update(of=predictions)))
+
+    def there(self, ids: Sequence[str]) -> list[str]:
+        """Those of these that are stored; nobody can answer them until the transaction ends."""
+        query = select(predictions.c.id).where(predictions.c.id.in_(list(filter(is_id, ids))))
+        return list(self.connection.scalars(query.with_for_update()))
 
     def erase(self, ids: list[str]) -> int:
         """Delete these predictions; what refers to them must be gone already."""
@@ -145,17 +150,6 @@ class Predictions(TableAccess):
         query = select(func.max(predictions.c.created_at)).where(predictions.c.created_at < moment)
         found: datetime | None = self.connection.scalar(query)
         return found
-
-    def made_before(self, moment: datetime, limit: int) -> list[str]:
-        """The oldest predictions from before a moment; nobody can answer them until the transaction ends."""
-        query = (
-            select(predictions.c.id)
-            .where(predictions.c.created_at < moment)
-            .order_by(predictions.c.created_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return list(self.connection.scalars(query))
 
     def counted(self, period: Period, answers: Mapping[str, Sequence[Answer]]) -> Iterator[list[rollups.Row]]:
         """Predictions of a period with all that roll-ups count of them, some thousands at a time.

@@ -351,6 +351,20 @@ drift_windows = Table(
     Index(None, "model_version", "created_at"),
 )
 
+erasures = Table(
+    "erasures",
+    metadata,
+    _id(),
+    Column("kind", String(12), nullable=False),
+    Column("gone", Json, nullable=False),  # how many rows of which kind
+    Column("versions", Json, nullable=False),  # that had learnt from them
+    _at("at"),
+    _at("due_at"),
+    Column("successor", Integer, ForeignKey("model_versions.version")),
+    Column("finished_at", Utc),
+    Index(None, "finished_at", "at"),
+)
+
 api_keys = Table(
     "api_keys",
     metadata,

@@ -23,7 +23,9 @@ from siklus.database.audit_log import AuditLog
 from siklus.database.backtests import Backtests
 from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
+from siklus.database.erasures import Erasures
 from siklus.database.examples import Examples
+from siklus.database.expiring import Expiring
 from siklus.database.feedback import FeedbackTable
 from siklus.database.figures import FiguresTable
 from siklus.database.inputs import Inputs
@@ -150,6 +152,16 @@ class Transaction:
     def drift(self) -> DriftWindows:
         """Drift, window by window."""
         return DriftWindows(self.connection)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """What was erased, and which versions had learnt it."""
+        return Erasures(self.connection)
+
+    @cached_property
+    def expiring(self) -> Expiring:
+        """What is too old."""
+        return Expiring(self.connection)
 
     @cached_property
     def keys(self) -> Keys:

@@ -55,6 +55,10 @@ class Figure(StrEnum):
     ROLLED_BACK = "rolled_back"  # 1 while the version stands that the loop itself went back to
     CHALLENGER_OUT = "challenger_out"  # 1 while the last word on a trial is that the loop itself ended it
     CHALLENGER_READY = "challenger_ready"  # 1 while a trial runs whose challenger audits speak for
+    ERASURE_USED = (
+        "erasure_used"  # share of the time gone in which a version with erased rows may answer, 0..
+    )
+    ERASURE_FORCED = "erasure_forced"  # 1 while a version answers that the gate refused and an erasure needed
     RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
@@ -265,5 +269,8 @@ DEFAULT_RULES = (
     Rule("rolled_back", Figure.ROLLED_BACK, raise_at=1, clear_at=0),
     Rule("challenger_out", Figure.CHALLENGER_OUT, raise_at=1, clear_at=0),
     Rule("challenger_ready", Figure.CHALLENGER_READY, raise_at=1, clear_at=0),
+    # The loop itself begins at half of the time: at three quarters something holds it up.
+    Rule("erasure_due", Figure.ERASURE_USED, raise_at=0.75, clear_at=0.5),
+    Rule("erasure_forced", Figure.ERASURE_FORCED, raise_at=1, clear_at=0),
     Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )

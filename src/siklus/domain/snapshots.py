@@ -58,6 +58,11 @@ def divide(examples: Iterable[Example]) -> Division:
     return Division(train, measuring)
 
 
+def usable(examples: Iterable[Example]) -> list[Example]:
+    """Those that may be learnt from now."""
+    return [example for example in examples if example.state == ExampleState.USABLE]
+
+
 def _rank(example: Example) -> tuple[int, float, str]:
     # The id last: of two that came in at the same moment the same one must stand, whatever their order.
     return AUTHORITY.index(example.origin), -example.created_at.timestamp(), example.id

@@ -2,6 +2,7 @@
 
 A drift is no harm by itself (the same drift score went with −7 and with −29 points of accuracy on real
 streams), so drift asks for a retraining only when there are labels to learn from, and the gate decides.
+An erasure asks for one whatever there is to learn: see `domain.erasures`.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ class Reason(StrEnum):
     """Why a retraining is asked for, the weightiest first."""
 
     MANUAL = "manual"
+    ERASURE = "erasure"
     ACCURACY = "accuracy"
     ESTIMATE = "estimate"
     DECLINE = "decline"
@@ -57,6 +59,9 @@ class Health:
     estimated_low: float | None = None
     estimated_high: float | None = None
     canary_under_way: bool = False
+    # Where the active version learnt what was erased since: the share of the time that it may still answer
+    # which is gone; above 1 when it is late.
+    erasure_used: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class TriggerPolicy:
     drift_windows: int = 2
     max_age: timedelta = timedelta(days=7)
     cooldown: timedelta = timedelta(minutes=10)
+    erasure_used: float = 0.5  # until then erasures are gathered: one new version is free of them all
     dry_run: bool = False  # evaluate and say what would be done; start nothing
 
 
@@ -128,6 +134,7 @@ def _claims(health: Health, policy: TriggerPolicy) -> tuple[Claim, ...]:
     days = timedelta(days=1)
     return (
         Claim(Reason.MANUAL, float(health.asked_by_hand), 1.0, health.asked_by_hand),
+        _erasure(health, policy),
         Claim(Reason.ACCURACY, known, least, known is not None and known < least),
         Claim(Reason.ESTIMATE, health.estimated_high, least, judged and _estimate_fell(health, least)),
         _at_least(Reason.DECLINE, health.errors_rose, max(policy.accuracy_margin, _A_RISE)),
@@ -135,6 +142,13 @@ def _claims(health: Health, policy: TriggerPolicy) -> tuple[Claim, ...]:
         _at_least(Reason.LABELS, health.new_labels, policy.new_labels),
         _at_least(Reason.AGE, health.age / days, policy.max_age / days),
     )
+
+
+def _erasure(health: Health, policy: TriggerPolicy) -> Claim:
+    used = health.erasure_used
+    # Who asks by hand while an erasure waits need not ask for this as well.
+    holds = used is not None and (health.asked_by_hand or used >= policy.erasure_used)
+    return Claim(Reason.ERASURE, used, policy.erasure_used, holds)
 
 
 def _estimate_fell(health: Health, least: float) -> bool:
@@ -146,6 +160,7 @@ def _estimate_fell(health: Health, least: float) -> bool:
     return confirmed and health.estimated_high is not None and health.estimated_high < least
 
 
+ERASURE_PAUSE = timedelta(minutes=10)
 # A margin of nothing must not make a reason of no rise at all.
 _A_RISE = 0.01
 
@@ -159,12 +174,16 @@ def _upper(health: Health) -> float:
 
 
 def _holds(health: Health, policy: TriggerPolicy, reasons: tuple[Reason, ...]) -> tuple[Hold, ...]:
-    cooling = health.since_last_run is not None and health.since_last_run < policy.cooldown
+    erases = Reason.ERASURE in reasons
+    # The law's clock does not stop for a long cooldown; but what failed must not be tried without a pause.
+    cooldown = min(policy.cooldown, ERASURE_PAUSE) if erases else policy.cooldown
+    cooling = health.since_last_run is not None and health.since_last_run < cooldown
+    nothing_new = health.new_labels < policy.min_labels and not erases
     held = {
         Hold.UNDER_WAY: health.run_under_way,
         # A person who asks by hand has looked; the clock and the count are for the loop itself.
         Hold.COOLDOWN: cooling and not health.asked_by_hand,
-        Hold.NOTHING_NEW: health.new_labels < policy.min_labels and not health.asked_by_hand,
+        Hold.NOTHING_NEW: nothing_new and not health.asked_by_hand,
         # Labels from before a shift say nothing about the texts that came with it: a candidate could
         # neither learn them nor be judged on them.
         Hold.BEFORE_SHIFT: reasons == (Reason.DRIFT,) and health.labels_since_shift < policy.min_labels,
@@ -183,6 +202,7 @@ def _figures(health: Health, policy: TriggerPolicy, claims: tuple[Claim, ...]) -
         "audits_right": health.audits_right,
         "audit_accuracy_upper": round(_upper(health), 4),
         **_estimate_figures(health),
+        "erasure_used": None if health.erasure_used is None else round(health.erasure_used, 4),
         "errors_rose": round(health.errors_rose, 4),
         "drift_score": round(health.drift_score, 4),
         "drifted_windows": health.drifted_windows,
@@ -227,9 +247,32 @@ class Run:
     finished_at: datetime | None
 
     @property
+    def erases(self) -> bool:
+        """Whether its candidate is to take the place of a version that learnt what was erased."""
+        return Reason.ERASURE in self.reasons
+
+    @property
     def withheld(self) -> bool:
         """Whether it was only the dry run that kept it from retraining."""
         return bool(self.reasons) and self.holds == (Hold.DRY_RUN,)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the command line shows it."""
+        return {
+            "run_id": self.id,
+            "state": str(self.state),
+            "outcome": str(self.outcome) if self.outcome else None,
+            "reasons": list(self.reasons),
+            "holds": list(self.holds),
+            "figures": self.figures,
+            "actor": self.actor,
+            "note": self.note,
+            "candidate": self.candidate,
+            "gate": self.gate,
+            "error": self.error,
+            "created_at": self.created_at.isoformat(),
+            "finished_at": self.finished_at.isoformat() if self.finished_at else None,
+        }
 
 
 class RunState(StrEnum):

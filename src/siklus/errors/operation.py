@@ -44,6 +44,26 @@ class VersionNotRepeatable(Conflict):
         super().__init__(f"v{version} cannot be trained again: {why}")
 
 
+class VersionErased(Conflict):
+    """The version learnt from rows that were erased since; the active one did not."""
+
+    advice = "Choose a later version: siklus models. What was erased must not come back into service."
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"v{version} learnt from rows that were erased since, and may not answer any more")
+
+
+class RowsErased(Conflict):
+    """Rows that a version is being trained on were erased meanwhile; it is not kept."""
+
+    advice = "Train again: what was erased is left out then."
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        super().__init__(f"{rows} of the rows that were learnt from were erased during the training")
+
+
 class NothingToRollBackTo(Conflict):
     """There is no earlier version on the chain of deployments."""
 

@@ -119,6 +119,15 @@ class ArtefactStore:
             raise ArtefactDamaged(str(path), sha256, found)
         return content
 
+    def delete(self, sha256: str) -> bool:
+        """Delete a file for good; whether it was there."""
+        path = self.path(sha256)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def _holds(self, artefact: Artefact) -> bool:
         """Whether the file is there and sound; a damaged one is written anew."""
         path = self.path(artefact.sha256)

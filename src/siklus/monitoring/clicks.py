@@ -28,8 +28,9 @@ _ANSWER_BELIEF = np.array([[3.8, 0.4], [0.2, 3.6]])  # (right, wrong) × (said r
 # A stretch is about as accurate as what it is pooled with, give or take 10 points; a fifth of the belief
 # is spread evenly, so that a sudden loss is believed as soon as the clicks say so.
 _KINSHIP, _SURPRISE = 0.10, 0.20
-# All that is pooled is about as accurate as the model is confident, give or take 7 points, or, three times of
-# ten, as accurate as anything: on texts of another kind confidence says nothing. Some thirty audits overrule it.
+# All that is pooled is about as accurate as the model is confident, give or take 7 points; or, three times
+# of ten, as accurate as anything, for on texts of another kind confidence says nothing. Some thirty audits
+# overrule it.
 _CALIBRATION, _MISTRUST = 0.07, 0.30
 
 
@@ -163,7 +164,7 @@ def _belief_by_confidence(accuracy: Floats, pooled: Stretch) -> Floats:
     if pooled.confidence > 0:
         gap = (accuracy - pooled.confidence / pooled.predictions) / _CALIBRATION
         belief = _MISTRUST + (1 - _MISTRUST) / (_CALIBRATION * np.sqrt(2 * np.pi)) * np.exp(-0.5 * gap**2)
-    return belief / belief.sum()
+    return np.asarray(belief / belief.sum())
 
 
 def _belief_about(pooled: Floats) -> Floats:

@@ -20,6 +20,7 @@ from siklus.domain.reviews import clean_text
 from siklus.domain.trials import Ending
 from siklus.errors import DeploymentRaced, VersionNotServable
 from siklus.models.registry import ArtefactStore
+from siklus.services.succession import refuse_erased, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,15 @@ class DeploymentService:
         Raises:
             ReviewUnreadable: the reason holds what is no text.
             VersionNotFound, VersionNotServable: there is none, or it is active.
+            VersionErased: it learnt from what was erased since.
             ArtefactMissing, ArtefactDamaged: its file would not load anywhere.
             DeploymentRaced: somebody else was quicker.
         """
         reason = clean_text(reason)
         version = self.version(number)
         check_servable(version)
+        with self.store.reading() as tx:
+            refuse_erased(tx, number)
         # Looked at before the pointer moves: a version that no process can load must not become active.
         self.artefacts.load(version.sha256)
         with self.store.transaction() as tx:
@@ -79,12 +83,15 @@ class DeploymentService:
         Raises:
             ReviewUnreadable: the reason holds what is no text.
             NothingToRollBackTo: the present version is the first.
+            VersionErased: the earlier one learnt from what was erased since.
             ArtefactMissing, ArtefactDamaged: the earlier version's file would not load.
             DeploymentRaced: somebody else was quicker.
         """
         reason = clean_text(reason)
         chain = self.chain()
         target = rollback_target(chain)
+        with self.store.reading() as tx:
+            refuse_erased(tx, target)
         self.artefacts.load(self.version(target).sha256)
         with self.store.transaction() as tx:
             return point_to(
@@ -121,7 +128,10 @@ def point_to(
     Raises:
         DeploymentRaced: another is active, or somebody moved the pointer at the same moment.
         VersionNotServable: it is the active one already.
+        VersionErased: it learnt from what was erased since, and the active one did not.
     """
+    # Whoever erases looks at the active version: of the two the second must see what the first did.
+    tx.alone("versions")
     last = tx.deployments.last()
     previous = last.version if last else None
     if expected is not None and previous != expected:
@@ -129,6 +139,7 @@ def point_to(
     if previous == number:
         # A link from a version to itself would be the first thing that a rollback goes back to.
         raise VersionNotServable(number, VersionState.ACTIVE)
+    refuse_erased(tx, number)
     seq = last.seq + 1 if last else 1
     link = Deployment(seq, number, previous, action, reason, actor, at)
     tx.deployments.add(link)
@@ -145,6 +156,7 @@ def point_to(
         previous=previous,
         **_gate_of(tx, number),
     )
+    settle(tx, link)
     return link
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from siklus.database.store import Store
+from siklus.domain.erasures import may_return
 from siklus.domain.examples import Example
 from siklus.domain.lifecycle import LOOP, Action, Deployment
 from siklus.domain.reviews import Label
@@ -62,8 +63,8 @@ class GuardService:
         """How the present version does beside the former one.
 
         Returns:
-            None where there is nothing to go back to, or where it was gone back to already: whoever rolls
-            back has judged.
+            None where there is nothing to go back to (also because it learnt from what was erased since), or
+            where it was gone back to already: whoever rolls back has judged.
 
         Raises:
             ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: the former version cannot be asked.
@@ -71,6 +72,9 @@ class GuardService:
         with self.store.reading() as tx:
             link = tx.deployments.last()
             if link is None or link.previous is None or link.action == Action.ROLLBACK:
+                return None
+            erased = tx.erasures.that_reached_versions()
+            if not may_return(link.previous, link.version, erased):
                 return None
             audited = tx.examples.audited(link.version, link.at)
             former = tx.versions.get(link.previous).sha256

@@ -10,6 +10,7 @@ from siklus.database.alerts import Alert
 from siklus.database.predictions import Period
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
+from siklus.domain.erasures import used_up
 from siklus.domain.feedback import Source
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
 from siklus.domain.reviews import LABELS
@@ -142,6 +143,7 @@ class MonitoringService:
             estimated_low=estimate.low if estimate else None,
             estimated_high=estimate.high if estimate else None,
             canary_under_way=(trial := tx.trials.running()) is not None and trial.mode == Mode.CANARY,
+            erasure_used=used_up(tx.erasures.open(), now),
         )
 
 

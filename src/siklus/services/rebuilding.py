@@ -17,7 +17,7 @@ from siklus.models.training import Progress
 from siklus.services.provenance import code_version
 from siklus.services.training import Trained, Trainer
 
-ERASED = "subject.erased"
+ERASED = ("subject.erased", "consent.withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _known(version: ModelVersion) -> Provenance | None:
 
 def _erasures(tx: Transaction, version: ModelVersion) -> list[int]:
     """The audit log's entries about erasures that reached a version."""
-    entries = tx.audit_log.of_action(ERASED)
-    return [entry.seq for entry in entries if version.version in entry.details.get("versions", [])]
+    entries = (entry for action in ERASED for entry in tx.audit_log.of_action(action))
+    return sorted(e.seq for e in entries if version.version in e.details.get("versions", []))
 
 
 def _others(version: ModelVersion) -> dict[str, tuple[str, str]]:

@@ -23,7 +23,7 @@ from siklus.domain.slices import packed
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
-from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData
+from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData, RowsErased, VersionErased
 from siklus.models.pipeline import Kind
 from siklus.models.registry import ArtefactStore
 from siklus.models.training import Progress
@@ -33,6 +33,7 @@ from siklus.services.doubt import ask_about
 from siklus.services.evidence import digits, judge_evidence
 from siklus.services.monitoring import MonitoringService
 from siklus.services.slicing import kind_of
+from siklus.services.succession import left_of, waits_for_successor
 from siklus.services.training import Trained, Trainer
 from siklus.services.trials import begin
 from siklus.services.trust import TrustService
@@ -143,7 +144,10 @@ class RetrainingService:
     # --- the steps ------------------------------------------------------------------------------
 
     def take_snapshot(self, run_id: str) -> None:
-        """Look at the readers, then fix the rows of this run: all that is usable now."""
+        """Look at the readers, then fix the rows of this run: all that is usable now.
+
+        After an erasure it is what is left of the active version's rows.
+        """
         with self.store.reading() as tx:
             run = tx.runs.get(run_id)
         if run.snapshot_id is None and run.finished_at is None:
@@ -152,11 +156,21 @@ class RetrainingService:
             run = tx.runs.get(run_id, hold=True)
             if run.snapshot_id is not None or run.finished_at is not None:
                 return
-            snapshot = self._snapshot(tx, divide(tx.examples.usable()))
+            rows, at = left_of(tx, _active(tx)) if run.erases else (tx.examples.usable(), self.now())
+            snapshot = self._snapshot(tx, divide(rows), at)
             tx.runs.advance(run_id, RunState.TRAIN, snapshot_id=snapshot.id)
 
     def train(self, run_id: str, progress: Progress | None = None) -> None:
-        """Train the candidate on the run's snapshot and let both versions judge the gate's rows."""
+        """Train the candidate on the run's snapshot and let both versions judge the gate's rows.
+
+        Where rows of it are erased meanwhile the candidate is thrown away and another one trained.
+        """
+        try:
+            self._train(run_id, progress)
+        except RowsErased:
+            self.train(run_id, progress)
+
+    def _train(self, run_id: str, progress: Progress | None) -> None:
         with self.store.reading() as tx:
             run = tx.runs.get(run_id)
             if run.candidate is not None or run.finished_at is not None:
@@ -201,7 +215,9 @@ class RetrainingService:
             if run.finished_at is not None or run.gate is None or run.candidate is None:
                 return None
             decision = Decision(run.gate["decision"])
-            if decision != Decision.ACCEPT:
+            # The active version must leave before its deadline, so the gate only speaks for the record.
+            must = run.erases and waits_for_successor(tx, _active(tx).version)
+            if decision != Decision.ACCEPT and not must:
                 refused = decision == Decision.REFUSE
                 outcome = Outcome.REFUSED if refused else Outcome.WAITING
                 tx.runs.finish(run_id, outcome, self.now(), evidence=None)
@@ -209,8 +225,9 @@ class RetrainingService:
             candidate = tx.versions.get(run.candidate)
             try:
                 link = self._let_answer(tx, run, candidate)
-            except DeploymentRaced:
-                # Somebody chose another version meanwhile: the comparison was with one that left.
+            except (DeploymentRaced, VersionErased):
+                # Somebody chose another version meanwhile: the comparison was with one that left. Or what the
+                # candidate has learnt was erased, and nothing that the active version has.
                 tx.runs.finish(run_id, Outcome.OVERTAKEN, self.now(), evidence=None)
                 return None
             tx.runs.finish(run_id, Outcome.DEPLOYED if link else Outcome.CANARY, self.now(), evidence=None)
@@ -218,14 +235,16 @@ class RetrainingService:
 
     def _let_answer(self, tx: Transaction, run: Run, candidate: ModelVersion) -> Deployment | None:
         """Everything, or a share of the requests first where the operator wants that: then None."""
-        reason = f"run {run.id}: {', '.join((run.gate or {})['reasons'])}"
+        because = "erasure; " * run.erases + ", ".join((run.gate or {})["reasons"])
+        reason = f"run {run.id}: {because}"
         why: dict[str, Any] = {
             "actor": run.actor,
             "reason": reason,
             "at": self.now(),
             "expected": candidate.parent,
         }
-        if self.trials.canary_share:
+        # What was erased may not go on answering for as long as a trial takes.
+        if self.trials.canary_share and not run.erases:
             begin(tx, candidate.version, Mode.CANARY, self.trials.canary_share, **why)
             return None
         link = point_to(tx, candidate.version, Action.DEPLOY, **why)
@@ -251,13 +270,14 @@ class RetrainingService:
 
         Raises:
             NotEnoughData: fewer than two rows of some label.
+            RowsErased: some of them were erased meanwhile.
         """
         with self.store.reading() as tx:
             division = divide(tx.examples.by_ids(example_ids))
         trained = self.trainer.train(division, fresh=[], click_ratio=1.0, progress=progress)
         with self.store.transaction() as tx:
             last = tx.deployments.last()
-            snapshot = self._snapshot(tx, division)
+            snapshot = self._snapshot(tx, division, self.now())
             parent = last.version if last else None
             version = self.trainer.register(tx, trained, snapshot, parent, self.now())
             if last is not None:
@@ -267,13 +287,13 @@ class RetrainingService:
             )
             return tx.versions.get(version.version), link
 
-    def _snapshot(self, tx: Transaction, division: Division) -> Snapshot:
+    def _snapshot(self, tx: Transaction, division: Division, at: datetime) -> Snapshot:
         found = counts(division)
         for label in LABELS:
             rows = found.get(f"label:{label}", 0)
             if 0 < rows < MIN_PER_LABEL:
                 raise NotEnoughData(f"training rows labelled {label}", rows, MIN_PER_LABEL)
-        snapshot = Snapshot(new_id(), content_hash(division.all), found, division.ids, self.now())
+        snapshot = Snapshot(new_id(), content_hash(division.all), found, division.ids, at)
         tx.snapshots.add(snapshot)
         return snapshot
 
@@ -322,25 +342,6 @@ class RetrainingService:
             },
             "click_ratio": ratio,
         }
-
-
-def run_facts(run: Run) -> dict[str, Any]:
-    """A run as every edge shows it."""
-    return {
-        "run_id": run.id,
-        "state": str(run.state),
-        "outcome": str(run.outcome) if run.outcome else None,
-        "reasons": list(run.reasons),
-        "holds": list(run.holds),
-        "figures": run.figures,
-        "actor": run.actor,
-        "note": run.note,
-        "candidate": run.candidate,
-        "gate": run.gate,
-        "error": run.error,
-        "created_at": run.created_at.isoformat(),
-        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-    }
 
 
 def _divisions(tx: Transaction, *snapshots: Snapshot) -> list[Division]:

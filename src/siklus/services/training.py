@@ -19,6 +19,7 @@ from siklus.domain.provenance import Provenance, provenance_of
 from siklus.domain.reviews import MIN_WORDS, Label, count_words
 from siklus.domain.scores import Judgement, Scores, score
 from siklus.domain.snapshots import Course, Division, content_hash, course_of
+from siklus.errors import RowsErased
 from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
 from siklus.models.calibration import Integers
 from siklus.models.card import CardFacts, render_card
@@ -52,6 +53,7 @@ class Trained:
     view: View  # what it was fitted to
     doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
     provenance: Provenance
+    rows: tuple[str, ...]  # ids of the examples that it learnt from or was measured on
 
 
 @dataclass
@@ -177,6 +179,7 @@ class Trainer:
                 code=code_version(),
                 arithmetic=arithmetic(),
             ),
+            rows=division.ids,
         )
 
     def unseen(
@@ -238,10 +241,17 @@ class Trainer:
     def register(
         self, tx: Transaction, trained: Trained, snapshot: Snapshot, parent: int | None, at: datetime
     ) -> ModelVersion:
-        """Store the artefact and the version; the file first, so that no version is without its file."""
-        artefact = self.artefacts.save(trained.model)
-        # Two that ask for the next number at once would get the same.
+        """Store the artefact and the version; the file first, so that no version is without its file.
+
+        Raises:
+            RowsErased: what it learnt is not all there any more; nothing was stored.
+        """
+        # Two that ask for the next number at once would get the same. And whoever erases must see this
+        # version, or be seen by it.
         tx.alone("versions")
+        if gone := tx.examples.count_withdrawn(trained.rows):
+            raise RowsErased(gone)
+        artefact = self.artefacts.save(trained.model)
         number = tx.versions.next_number()
         recipe = trained.model.recipe.as_dict()
         if trained.adapted is not None:

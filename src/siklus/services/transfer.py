@@ -15,6 +15,7 @@ from siklus.models.parcel import Manifest, Parcel, Rows, packed, tried, unpacked
 from siklus.models.registry import ArtefactStore
 from siklus.models.table import table_of
 from siklus.services.cards import CardService
+from siklus.services.succession import refuse_to_spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class TransferService:
 
         Raises:
             VersionNotFound: there is none of this number.
+            VersionErased: it learnt from what was erased since.
             ArtefactMissing, ArtefactDamaged: its model file is not what it was.
         """
         card = self.cards.markdown(number)
         with self.store.reading() as tx:
+            refuse_to_spread(tx, number)
             manifest = _manifest(tx, tx.versions.get(number))
         content = packed(Parcel(manifest, card, self.artefacts.content(manifest.sha256)))
         self._note_export(actor, version=number, sha256=manifest.sha256, form="siklus")
@@ -44,9 +47,11 @@ class TransferService:
         """A version's model as plain JSON: see `models.table`.
 
         Raises:
-            VersionNotFound, ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: as elsewhere.
+            VersionNotFound, VersionErased: as `export`.
+            ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: as elsewhere.
         """
         with self.store.reading() as tx:
+            refuse_to_spread(tx, number)
             version = tx.versions.get(number)
         table = table_of(self.artefacts.load(version.sha256))
         self._note_export(actor, version=number, sha256=version.sha256, form="json")

@@ -8,6 +8,8 @@ from typing import Any
 from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import Figure, Vitals
+from siklus.domain.erasures import used_up
+from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import LOOP, Action
 from siklus.domain.trials import BY_ITSELF
 from siklus.domain.triggers import Outcome
@@ -151,8 +153,16 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
         Figure.FAILED_RUNS: float(_failed_in_a_row(tx)),
         Figure.ROLLED_BACK: float(_rolled_back(tx)),
         **_of_trials(tx),
+        Figure.ERASURE_USED: used_up(tx.erasures.open(), now) or 0.0,
+        Figure.ERASURE_FORCED: float(_forced(tx)),
         Figure.RUNS_WITHHELD: float(_withheld(tx)),
     }
+
+
+def _forced(tx: Transaction) -> bool:
+    link = tx.deployments.last()
+    run = tx.runs.of_candidate(link.version) if link and link.action == Action.DEPLOY else None
+    return run is not None and run.erases and (run.gate or {}).get("decision") == Decision.REFUSE
 
 
 def _rolled_back(tx: Transaction) -> bool:

@@ -1,4 +1,6 @@
-"""Once an hour: days that are over are closed and made small, rows that are too old go, and self-checks."""
+"""Once an hour: days that are over are closed and made small, rows that are too old go, the files of versions
+that learnt what was erased follow them, and self-checks.
+"""
 
 import time
 from dataclasses import dataclass, field
@@ -6,6 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from siklus.services.accuracy import AccuracyService
+from siklus.services.erasure import ErasureService
 from siklus.services.retention import RetentionService
 from siklus.services.rollups import RollupService
 
@@ -22,6 +25,7 @@ class Housekeeping:
     retention: RetentionService
     rollups: RollupService
     accuracy: AccuracyService
+    erasure: ErasureService
     _done_at: float = field(default=float("-inf"), init=False)
     _expired: int = field(default=0, init=False)
 
@@ -43,7 +47,9 @@ class Housekeeping:
         if expired or self.rollups.close_days() or self.rollups.join_shards():
             return
         self.accuracy.check()
+        if gone := self.erasure.sweep():
+            log.info("artefacts.deleted", versions=gone)
         self._done_at = time.monotonic()
         if self._expired:
-            log.info("rows.expired", predictions=self._expired)
+            log.info("rows.expired", rows=self._expired)
         self._expired = 0

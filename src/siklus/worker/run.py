@@ -91,7 +91,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         lookout,
         timedelta(seconds=settings.tick_seconds),
         bootstrap.utc_now,
-        Housekeeping(services.retention, services.rollups, services.accuracy),
+        Housekeeping(services.retention, services.rollups, services.accuracy, services.erasure),
         services.trials,
     )
     membership.join()

@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "error.version_not_found": "There is no such version. Reload the page and choose again.",
     "error.no_active_version": "No model is active yet. Train the first version: `siklus train`.",
     "error.version_not_servable": "That version is active already or cannot be used. Choose another.",
+    "error.version_erased": ("That version learnt from data that were erased since. Choose a later one."),
     "error.nothing_to_roll_back_to": "There is no earlier version. Activate another one by hand.",
     "error.no_trial": "No version is on trial any more.",
     "error.canary_share_invalid": "A canary answers a part of the requests: more than none, fewer than all.",

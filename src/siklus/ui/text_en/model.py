@@ -79,6 +79,7 @@ TEXTS: dict[str, str] = {
     "run.failed": "The training stopped with an error; the active model is unchanged. See the worker's log.",
     "run.no_gate": "The gate has not decided.",
     "trigger.manual": "asked for by hand",
+    "trigger.erasure": "the active version learnt from erased data",
     "trigger.accuracy": "audit accuracy fell",
     "trigger.estimate": "the estimated accuracy fell, and audits confirm it",
     "trigger.decline": "audited errors rose",

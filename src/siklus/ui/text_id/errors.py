@@ -27,6 +27,7 @@ TEXTS: dict[str, str] = {
     "error.version_not_found": "Versi itu tidak ada. Muat ulang halaman dan pilih lagi.",
     "error.no_active_version": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
     "error.version_not_servable": "Versi itu sudah aktif atau tidak bisa dipakai. Pilih versi lain.",
+    "error.version_erased": ("Versi itu mempelajari data yang sudah dihapus. Pilih versi yang lebih baru."),
     "error.nothing_to_roll_back_to": "Tidak ada versi sebelumnya. Aktifkan versi lain dengan tangan.",
     "error.no_trial": "Tidak ada versi dalam uji coba lagi.",
     "error.canary_share_invalid": "Kenari menjawab sebagian permintaan: lebih dari nol, kurang dari semua.",

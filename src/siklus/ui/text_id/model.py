@@ -81,6 +81,7 @@ TEXTS: dict[str, str] = {
     ),
     "run.no_gate": "Gerbang belum memutuskan.",
     "trigger.manual": "diminta dengan tangan",
+    "trigger.erasure": "versi aktif memuat data yang sudah dihapus",
     "trigger.accuracy": "ketepatan audit turun",
     "trigger.estimate": "perkiraan ketepatan turun, dan audit membenarkannya",
     "trigger.decline": "galat audit naik",
