@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from siklus.bootstrap import Services
 from siklus.database.predictions import EVER
 from siklus.domain.erasures import done_with
 from siklus.domain.lifecycle import VersionState, is_unbroken
+from siklus.domain.triggers import Outcome
 from siklus.errors import Conflict
 from siklus.services.prediction import Request
 from siklus.settings import read_settings
@@ -357,15 +359,19 @@ def told(engine: str, rounds: int, place: Place, outcome: str, seconds: float) -
     for fault in place.faults:
         print(f"{engine}: {fault}", flush=True)
     outcomes = Counter(str(run.outcome) for run in place.services.retraining.runs(10_000))
+    counts = {"promised": {what: len(said) for what, said in place.promised.items()}}
+    counts |= {"killed_in": place.killed_in, "runs": outcomes}
     figures = {
         "rounds": rounds,
         "faults": len(place.faults),
         "versions": len(place.services.deployment.versions()),
         "deployments": len(place.services.deployment.chain()),
-        "promised": {what: len(said) for what, said in place.promised.items()},
-        "killed_in": dict(sorted(place.killed_in.items())),
-        "runs": dict(outcomes),
-        "last_run": outcome,
+        **{
+            f"{name}_{re.sub('[ :]', '_', what)}": count
+            for name, some in counts.items()
+            for what, count in sorted(some.items())
+        },
+        "last_run_done": int(outcome != str(Outcome.FAILED)),
         "seconds": round(seconds),
     }
     print(f"{engine}: {json.dumps(figures)}", flush=True)

@@ -14,7 +14,7 @@ from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import metadata
 from siklus.domain.access import ApiKey, Role
 from siklus.domain.examples import ExampleState, Origin
-from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
+from siklus.domain.feedback import Answer, Ask, AskReason, Held, Source, Trust
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, VersionState
 from siklus.domain.reviews import LABELS, Label
@@ -182,9 +182,12 @@ def test_answers_come_back_the_oldest_first(store, make_prediction):
     with store.transaction() as tx:
         tx.feedback.add(late)
         tx.feedback.add(early)
-        tx.feedback.distrust(early.id)
+        tx.feedback.hold(early.id, Held.CONTRADICTED)
     with store.reading() as tx:
-        assert tx.feedback.of_prediction(made.id) == [replace(early, trust=Trust.QUARANTINED), late]
+        assert tx.feedback.of_prediction(made.id) == [
+            replace(early, trust=Trust.QUARANTINED, held=Held.CONTRADICTED),
+            late,
+        ]
 
 
 def test_a_source_answers_once_and_the_transaction_goes_on(store, make_prediction):

@@ -193,7 +193,7 @@ def test_while_a_drift_alert_is_open_more_are_audited(trained):
     assert propensity() == 0.03
     with trained.store.transaction() as tx:
         tx.alerts.raise_(alert)
-    assert propensity() == 0.10
+    assert propensity() == 0.14
     assert rows_in(trained.store)["asks"] == 1
     with trained.store.transaction() as tx:
         tx.alerts.resolve(alert.id, NOON)

@@ -13,19 +13,26 @@ from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
+from siklus.domain.trials import Ending
 from siklus.domain.triggers import Hold, Outcome, Reason, RunState
 from siklus.errors import ArtefactMissing, VersionErased, VersionNotRepeatable
 from siklus.services.prediction import Request
 from support.clock import NOON
 from support.starter import as_csv, starter_rows
 
-REVIEW = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
+# No two are alike: of copies one teaches.
+REVIEWS = {
+    "satu": "Makanannya enak sekali dan pelayanannya juga sangat ramah",
+    "dua": "Kamar hotel ini luas, bersih, dan tenang sepanjang malam",
+    "tiga": "Kurirnya sopan dan paketnya tiba lebih cepat dari janji",
+    "empat": "Bukunya seru dibaca sampai halaman terakhir tanpa terasa",
+}
 HALF = timedelta(hours=36)
 WORSE = {"truth": "012" * 20, "active": "012" * 20, "candidate": "120" * 20}
 
 
 def teach(services, subject: str, words: str) -> None:
-    said = services.prediction.predict(Request(f"{REVIEW} {words}", consent=True, subject=subject))
+    said = services.prediction.predict(Request(REVIEWS[words], consent=True, subject=subject))
     services.feedback.answer(said.id, said.feedback_token, correct=True)
 
 
@@ -308,3 +315,23 @@ def test_the_time_that_is_gone_is_watched(learnt, clock):
     clock.advance(hours=54)
     assert learnt.vitals.current()[Figure.ERASURE_USED] == pytest.approx(0.75)
     assert clock() - NOON > HALF
+
+
+# --- on trial -------------------------------------------------------------------------------------
+
+
+def test_a_challenger_that_learnt_what_was_erased_leaves_its_trial_and_comes_on_none(learnt):
+    learnt.deployment.activate(1, actor="Ani", reason="uji")
+    learnt.trials.canary(2, 0.1, actor="Ani", reason="uji")
+    erased = learnt.erasure.erase("saya", actor="Budi")
+    assert learnt.trials.running() is None
+    trial = learnt.trials.newest()[0]
+    assert (trial.outcome, trial.why_ended) == (Ending.ERASED, f"erasure {erased.id}")
+    with pytest.raises(VersionErased):
+        learnt.trials.shadow(2, actor="Ani", reason="uji")
+
+
+def test_a_challenger_that_did_not_learn_it_stays_on_trial(learnt):
+    learnt.trials.shadow(1, actor="Ani", reason="uji")
+    learnt.erasure.erase("saya", actor="Budi")
+    assert learnt.trials.running().version == 1

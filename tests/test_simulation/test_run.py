@@ -167,7 +167,7 @@ def test_a_scenario_brings_some_hundred_items_that_its_base_does_not_hold(name):
     assert len(plan.base_of(0)) >= 700
     assert {text for text, _ in plan.base_of(0)} & {item.text for item in items} == set()
     assert plan.setting(0).items == items != plan.setting(1).items
-    assert any(kind.malicious for kind in plan.profile.kinds) == (name == "attack")
+    assert any(kind.malicious for kind in plan.profile.kinds) == (name in ("attack", "flood"))
 
 
 def test_the_command_is_one_that_a_shell_reads_back():

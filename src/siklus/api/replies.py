@@ -10,7 +10,6 @@ from fastapi import Response
 from msgspec import Struct
 
 from siklus.database.asks import QueueItem
-from siklus.database.feedback import Given
 from siklus.domain.erasures import Erasure
 from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
@@ -90,33 +89,6 @@ class SkipReply(Struct, frozen=True):
     """The request was given back."""
 
     skipped: bool
-
-
-class QuarantineReply(Struct, frozen=True):
-    """Answers that may not teach, the newest first."""
-
-    answers: list["HeldReply"]
-
-
-class HeldReply(Struct, frozen=True):
-    """A quarantined answer. `reader` is the keyed hash of its subject, null where it had none."""
-
-    answer_id: str
-    prediction_id: str
-    reason: str
-    reader: str | None
-    channel: str
-    text: str
-    shown_label: str
-    label: str
-    at: str
-
-
-class ReleaseReply(Struct, frozen=True):
-    """The answer teaches from the next training on."""
-
-    answer_id: str
-    released: bool
 
 
 class VersionReply(Struct, frozen=True):
@@ -361,21 +333,6 @@ def ask(item: QueueItem) -> AskReply:
         shown_label=str(item.shown),
         confidence=item.confidence,
         asked_at=item.ask.asked_at.isoformat(),
-    )
-
-
-def held(one: Given) -> HeldReply:
-    """A quarantined answer as a reviewer sees it."""
-    return HeldReply(
-        answer_id=one.answer.id,
-        prediction_id=one.answer.prediction_id,
-        reason=str(one.answer.held),
-        reader=one.answer.subject,
-        channel=one.channel,
-        text=one.text,
-        shown_label=str(one.shown),
-        label=str(one.answer.label),
-        at=one.answer.at.isoformat(),
     )
 
 

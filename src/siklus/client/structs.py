@@ -92,7 +92,7 @@ class Trial(Struct, frozen=True):
     started_at: str
     proposed_at: str | None = None
     ended_at: str | None = None
-    outcome: str | None = None  # promoted, stopped, replaced, overtaken, worse, broken
+    outcome: str | None = None  # promoted, stopped, replaced, overtaken, worse, erased, broken
     ended_by: str | None = None
     why_ended: str | None = None
 

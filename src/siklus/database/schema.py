@@ -384,8 +384,7 @@ audit_log = Table(
     Column("action", String(40), nullable=False),
     Column("details", Json, nullable=False),  # ids and counts, never a text
     _at("at"),
-    # A chain: see `siklus.domain.audit`.
-    Column("seq", Integer, nullable=False, unique=True),
+    Column("seq", Integer, nullable=False, unique=True),  # a chain: see `siklus.domain.audit`
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )

@@ -169,6 +169,7 @@ def _look_figures(rows: Sequence[float], policy: GatePolicy) -> dict[str, Any]:
         "rows": found.rows,
         "spent": round(found.spent, 6),
         "bound": round(found.bound, 3),
+        "false_accept": policy.false_accept,
     }
 
 

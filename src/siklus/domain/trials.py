@@ -4,7 +4,7 @@
 
     begin ──► shadow ──► canary ──► active (promoted)
                  │          │
-                 └──────────┴──► ended: by hand, shown worse, broken, replaced by another, overtaken
+                 └──────────┴──► ended: by hand, shown worse, broken, erased, replaced by another, overtaken
 
 One at a time. Every stored text is judged by both versions while a trial runs, so that each audit of such a
 text says of both whether they were right.
@@ -37,6 +37,7 @@ class Ending(StrEnum):
     REPLACED = "replaced"  # another trial began, perhaps of the same version
     OVERTAKEN = "overtaken"  # a third version became the active one
     WORSE = "worse"  # audits have shown it; by itself
+    ERASED = "erased"  # it learnt what was erased since, and the active version did not
     BROKEN = "broken"  # it could not be loaded, or could not judge; by itself
 
 

@@ -11,6 +11,7 @@ from siklus.database.store import Store, Transaction
 from siklus.domain.erasures import Erased, Erasure, Kind, done_with
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import LOOP
+from siklus.domain.trials import Ending
 from siklus.errors import FeedbackTokenInvalid, PredictionNotFound, SubjectNotFound
 from siklus.models.registry import ArtefactStore
 from siklus.privacy.subjects import subject_hash
@@ -131,6 +132,7 @@ class ErasureService:
         if active not in versions:
             erasure = replace(erasure, successor=active if versions else None, finished_at=at)
         tx.erasures.add(erasure)
+        _end_trial(tx, erasure, active, at)
         tx.audit_log.add(
             actor=actor,
             action=ACTIONS[kind],
@@ -142,6 +144,13 @@ class ErasureService:
             due_at=None if erasure.finished_at else erasure.due_at.isoformat(),
         )
         return erasure
+
+
+def _end_trial(tx: Transaction, erasure: Erasure, active: int | None, at: datetime) -> None:
+    """A challenger that learnt what the active version did not may not answer any more."""
+    trial = tx.trials.running()
+    if trial is not None and trial.version in erasure.versions and active not in erasure.versions:
+        tx.trials.end(trial.id, Ending.ERASED, by=LOOP, why=f"erasure {erasure.id}", at=at)
 
 
 def _alone(tx: Transaction) -> None:

@@ -1,6 +1,7 @@
 """The gate's evidence as a run keeps it until the gate has spoken: a digit for each label, row by row."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from siklus.domain.behaviour import Flips
@@ -21,18 +22,21 @@ def digits(labels: Iterable[Label]) -> str:
 
 
 def judge_evidence(
-    evidence: dict[str, Any], policy: GatePolicy, *, looks: Sequence[float] = ()
+    evidence: dict[str, Any], policy: GatePolicy, *, looks: Sequence[float] = (), shifted: bool = False
 ) -> GateReport:
     """The gate's answer on evidence as a run keeps it.
 
     Args:
         looks: how many rows each look since the last deployment rested on, before this one.
+        shifted: whether texts are coming in that the active version does not know.
     """
     golden = evidence["golden"]
     sides = {name: [_label(digit) for digit in golden[name]] for name in ("truth", "active", "candidate")}
     judged = Golden(**sides, slices=unpacked(golden["slices"]) if "slices" in golden else ())
     # A run that an earlier version of the program trained has none.
     flips = _flips(evidence["behaviour"]) if "behaviour" in evidence else None
+    if shifted:
+        policy = replace(policy, false_accept=policy.false_accept_shifted)
     return decide(
         judged, _fresh(evidence["fresh"]), float(evidence["click_ratio"]), policy, flips, looks=looks
     )

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from siklus.database.store import Store, Transaction
+from siklus.domain.alerts import DRIFT
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, GateReport, looks_of
 from siklus.domain.identity import new_id
@@ -201,7 +202,8 @@ class RetrainingService:
             if run.gate is not None:
                 # It has spoken; the evidence may be gone by now.
                 return GateReport.from_dict(run.gate)
-            report = judge_evidence(run.evidence or {}, self.gate_policy, looks=_looks(tx))
+            shifted = any(alert.kind == DRIFT for alert in tx.alerts.open())
+            report = judge_evidence(run.evidence or {}, self.gate_policy, looks=_looks(tx), shifted=shifted)
             state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
             if report.decision in state:
                 tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])

@@ -25,6 +25,7 @@ from siklus.domain.trials import (
 from siklus.errors import DeploymentRaced, NoActiveVersion, NoTrial, VersionNotServable
 from siklus.models.registry import ArtefactStore
 from siklus.services.deployment import audit_more, point_to
+from siklus.services.succession import refuse_erased
 
 PAST = 20  # trials that have ended are shown
 
@@ -198,8 +199,10 @@ def begin(
         NoActiveVersion: there is nothing to stand beside.
         DeploymentRaced: another version is active than was expected.
         VersionNotServable: the version is the active one itself.
+        VersionErased: it learnt from what was erased since, and the active one did not.
     """
-    tx.alone("trials")
+    # As for a deployment: of two trials, or of a trial and an erasure, the second must see the first.
+    tx.alone("versions")
     link = tx.deployments.last()
     if link is None:
         raise NoActiveVersion
@@ -207,6 +210,7 @@ def begin(
         raise DeploymentRaced(expected, link.version)
     if link.version == number:
         raise VersionNotServable(number, VersionState.ACTIVE)
+    refuse_erased(tx, number)
     last = tx.trials.running()
     if last is not None:
         tx.trials.end(last.id, Ending.REPLACED, by=actor, why=f"v{number} as {mode}", at=at)

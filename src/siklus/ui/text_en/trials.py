@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "trial.outcome.stopped": "■ ended by hand",
     "trial.outcome.replaced": "↷ replaced by another trial",
     "trial.outcome.overtaken": "↷ another version became active",
+    "trial.outcome.erased": "↷ it had learnt what was erased",
     "trial.outcome.worse": "✗ worse by audits",
     "trial.outcome.broken": "! broken",
 }

@@ -53,6 +53,7 @@ TEXTS: dict[str, str] = {
     "trial.outcome.stopped": "■ diakhiri dengan tangan",
     "trial.outcome.replaced": "↷ diganti uji coba lain",
     "trial.outcome.overtaken": "↷ versi lain menjadi aktif",
+    "trial.outcome.erased": "↷ ia memuat data yang sudah dihapus",
     "trial.outcome.worse": "✗ lebih buruk menurut audit",
     "trial.outcome.broken": "! rusak",
 }
