@@ -160,6 +160,7 @@ def feedback_rows(hour: Hour) -> Iterator[tuple[Any, ...]]:
             label = str(LABELS[given[place]])
             yield (
                 id_of(prediction, mark), id_of(prediction), label, source, None, "trusted", times[place],
+                None,
             )  # fmt: skip
 
 

@@ -197,3 +197,25 @@ def test_the_noise_of_few_audits_is_not_taken_for_error():
         stretch = seen(random, 0.85, 300, 0.03)[1]
         past.append(Stretch(stretch.strata, confidence=255.0, doubt=30.0))
     assert backtest(past).error < 0.05
+
+
+@pytest.mark.parametrize("audits", [99, 100, 390])
+def test_the_ends_of_a_stretch_on_its_own_are_those_of_many_draws(audits):
+    right, wrong = round(audits * 0.8), audits - round(audits * 0.8)
+    stretch = Stretch((Stratum(0.03, 9_000, (right - 3, 3, 0), (wrong - 3, 0, 3)),), 700, 500)
+    found = combined(stretch)
+    by_reader = stretch.weighed_audits() + np.array([[3.2, 3.8, 0.4], [0.8, 0.2, 3.6]])
+    draws = np.random.default_rng(8).beta(*by_reader, (200_000, 3)) @ (stretch.outcomes / 9_000)
+    assert found.value == pytest.approx(draws.mean(), abs=0.005)
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])), abs=0.012)
+
+
+def test_a_narrow_interval_is_told_finer_than_the_accuracies_that_are_looked_at():
+    random = np.random.default_rng(9)
+    before = seen(random, 0.853, 400_000, 0.03)[1]
+    truth, day = seen(random, 0.853, 10_000, 0.03)
+    found = combined(day, click_model(before + day))
+    assert day.audits < OWN_AUDITS
+    assert found.low < truth < found.high
+    assert found.high - found.low < 0.04
+    assert round(found.low * 100) != found.low * 100
