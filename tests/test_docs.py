@@ -125,6 +125,7 @@ def test_the_page_on_the_gate_has_its_figures():
         f"fewer than {policy.min_fresh} labels",
         f"fewer than {policy.min_changes} of them",
         f"at most {policy.false_accept:.0%} in the end",
+        f"the chance is {policy.false_accept_shifted:.0%} instead of {100 * policy.false_accept:.0f} %",
         f"p < {policy.audits_p} on audits",
         f"at least {policy.slice_rows} rows",
         f"by more than {policy.slice_margin} and",

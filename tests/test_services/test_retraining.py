@@ -7,10 +7,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from siklus.database.alerts import Alert
 from siklus.database.schema import model_versions, snapshots
 from siklus.domain.access import Caller, Role
-from siklus.domain.alerts import Figure
+from siklus.domain.alerts import DRIFT, Figure
 from siklus.domain.gate import Decision
+from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
@@ -238,6 +240,18 @@ def test_each_run_until_a_deployment_is_another_look(trained, at_gate, clock):
     assert trained.retraining.deploy(run_id) is not None
     clock.advance(minutes=1)
     assert trained.retraining.gate(at_gate(evidence(won=20))).figures["look"]["number"] == 1
+
+
+def test_while_the_texts_have_shifted_the_gate_waits_less(trained, at_gate):
+    found = evidence(won=6, lost=2, alike=30)
+    usual = trained.retraining.gate(at_gate(found))
+    shifted = Alert(new_id(), DRIFT, 1, {"score": 0.9}, trained.retraining.now())
+    with trained.store.transaction() as tx:
+        tx.alerts.raise_(shifted)
+    sooner = trained.retraining.gate(at_gate(found))
+    assert [one.figures["look"]["false_accept"] for one in (usual, sooner)] == [0.04, 0.25]
+    # Though it is the second look.
+    assert sooner.figures["look"]["bound"] < usual.figures["look"]["bound"]
 
 
 def test_an_admin_who_overrules_the_gate_is_in_the_log_and_on_the_card(trained, at_gate):
