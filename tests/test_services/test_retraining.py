@@ -244,7 +244,9 @@ def test_each_run_until_a_deployment_is_another_look(trained, at_gate, clock):
 
 def test_while_the_texts_have_shifted_the_gate_waits_less(trained, at_gate):
     found = evidence(won=6, lost=2, alike=30)
-    usual = trained.retraining.gate(at_gate(found))
+    first = at_gate(found)
+    usual = trained.retraining.gate(first)
+    trained.retraining.deploy(first)
     shifted = Alert(new_id(), DRIFT, 1, {"score": 0.9}, trained.retraining.now())
     with trained.store.transaction() as tx:
         tx.alerts.raise_(shifted)
