@@ -106,9 +106,9 @@ def erased(services: Services, clock: Clock) -> dict[str, Any]:
     return {
         "erased_examples": done.gone.examples,
         "erased_learnt_by": len(done.versions),
-        "erased_in_time": proof.erasure.in_time,
-        "successor_the_same": again.same,
-        "log_sound": services.auditing.verify().sound,
+        "erased_in_time": int(bool(proof.erasure.in_time)),
+        "successor_the_same": int(again.same),
+        "log_sound": int(services.auditing.verify().sound),
     }
 
 
