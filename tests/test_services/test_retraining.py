@@ -242,6 +242,20 @@ def test_each_run_until_a_deployment_is_another_look(trained, at_gate, clock):
     assert trained.retraining.gate(at_gate(evidence(won=20))).figures["look"]["number"] == 1
 
 
+def test_a_week_after_a_shift_the_gate_waits_as_usual(trained, at_gate, clock):
+    shifted = Alert(new_id(), DRIFT, 1, {"score": 0.9}, clock())
+    with trained.store.transaction() as tx:
+        tx.alerts.raise_(shifted)
+        tx.alerts.resolve(shifted.id, clock())
+    chances = []
+    for days in (6, 2):
+        clock.advance(days=days)
+        run_id = at_gate(evidence(won=3, lost=2, alike=30))
+        chances.append(trained.retraining.gate(run_id).figures["look"]["false_accept"])
+        trained.retraining.deploy(run_id)
+    assert chances == [0.25, 0.04]
+
+
 def test_while_the_texts_have_shifted_the_gate_waits_less(trained, at_gate):
     found = evidence(won=6, lost=2, alike=30)
     first = at_gate(found)

@@ -62,6 +62,11 @@ class Alerts(TableAccess):
         """What is wrong now, the oldest first."""
         return self._found(select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at))
 
+    def any_since(self, kind: str, moment: datetime) -> bool:
+        """Whether an alert of a kind is open, or was at some time from a moment on."""
+        then = alerts.c.resolved_at.is_(None) | (alerts.c.resolved_at >= moment)
+        return bool(self.connection.scalar(select(exists().where(alerts.c.kind == kind, then))))
+
     def get(self, alert_id: str) -> Alert | None:
         """The alert of this id; None where there is none."""
         return next(iter(self._found(select(alerts).where(alerts.c.id == alert_id))), None)

@@ -1,6 +1,7 @@
 """The limits that a candidate must keep at the gate."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,10 @@ class GatePolicy:
     min_fresh: int = 15  # fewer decide nothing; of 20 new ones that started a run some are golden or known
     min_changes: int = 1  # of them answered right by one version only: else nothing would change
     false_accept: float = 0.04  # chance that a version no better is let in, over all looks: see `looks`
-    # While the texts have shifted: then nearly every candidate is better, and waiting is what costs.
+    # While texts are new, from a drift alert until a week after it: then nearly every candidate is
+    # better, and waiting is what costs.
     false_accept_shifted: float = 0.25
+    shift_lasts: timedelta = timedelta(days=7)
     refuse_z: float = -1.0  # standard errors by which the gain in likelihood must lie below zero
     hits_z: float = -1.28  # and by which the net gain in right answers may lie below it
     draws: int = 2_000  # bootstrap

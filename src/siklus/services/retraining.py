@@ -202,7 +202,7 @@ class RetrainingService:
             if run.gate is not None:
                 # It has spoken; the evidence may be gone by now.
                 return GateReport.from_dict(run.gate)
-            shifted = any(alert.kind == DRIFT for alert in tx.alerts.open())
+            shifted = tx.alerts.any_since(DRIFT, self.now() - self.gate_policy.shift_lasts)
             report = judge_evidence(run.evidence or {}, self.gate_policy, looks=_looks(tx), shifted=shifted)
             state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
             if report.decision in state:
