@@ -11,9 +11,11 @@ from dbos import DBOSClient
 from sqlalchemy import create_engine, inspect, text
 
 from siklus.domain.triggers import Outcome
+from siklus.errors import DatabaseUnavailable
 from siklus.settings import read_settings
 from siklus.worker import migrate
-from siklus.worker.jobs import APPLICATION_VERSION, SCHEMA, jobs_url
+from siklus.worker.jobs import APPLICATION_VERSION, SCHEMA, Jobs, jobs_url
+from siklus.worker.steps import Fence, Steps
 
 
 class Bomb:
@@ -116,6 +118,23 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installatio
         worker.says("database.away", times=2)
     asked_at = time.monotonic()
     assert installation.stop() == [0, 0]
+    assert time.monotonic() - asked_at < 20
+
+
+def test_a_look_at_a_job_does_not_wait_for_a_database_that_is_away(
+    switched_installation, postgres_with_switch
+):
+    services, run = switched_installation.services, switched_installation.request()
+    jobs = Jobs(
+        services.settings.url, "looker", Steps(services.retraining, Fence(), is_member=lambda _: True)
+    )
+    postgres_with_switch.off()
+    asked_at = time.monotonic()
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            jobs.attend(run, [])
+    finally:
+        jobs.destroy()
     assert time.monotonic() - asked_at < 20
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 from dbos import _serialization as dbos_serialization
 from dbos._error import DBOSInitializationError
 from dbos._sys_db import SystemDatabase
@@ -114,6 +114,16 @@ class Jobs:
         self._running: Counter[str] = Counter()
         self._idle: Counter[str] = Counter()
         self._retrain: Callable[[str], str]
+        self._engine = create_engine(_plain(self._url), **_engine_options(self._url), hide_parameters=True)
+        # While the database is away DBOS itself waits for it inside every call, up to a minute at a
+        # time. A workflow should; a look must not, for this worker has to go when it is told to.
+        self._looks = DBOSClient(
+            system_database_engine=self._engine,
+            dbos_system_schema=SCHEMA,
+            serializer=DBOSPortableJSONSerializer(),
+            lazy=True,
+            retry_connection_errors=False,
+        )
 
     @property
     def busy(self) -> bool:
@@ -144,7 +154,7 @@ class Jobs:
             members: the workers that have neither left nor been buried.
         """
         with said_plainly():
-            status = DBOS.get_workflow_status(run.id)
+            status = self._status(run.id)
             if status is None:
                 # New, or queued by a process that died before it could start anything.
                 self._start(run.id)
@@ -156,6 +166,12 @@ class Jobs:
     def destroy(self) -> None:
         """Stop taking work, and forget DBOS."""
         DBOS.destroy(destroy_registry=True)
+        self._looks.destroy()
+        self._engine.dispose()
+
+    def _status(self, run_id: str) -> WorkflowStatus | None:
+        found = self._looks.list_workflows(workflow_ids=[run_id], load_input=False, load_output=False)
+        return found[0] if found else None
 
     def _register(self) -> Callable[[str], str]:
         @DBOS.workflow(name="retrain", max_recovery_attempts=MOST_ATTEMPTS)
