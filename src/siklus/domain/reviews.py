@@ -1,5 +1,6 @@
 """What a review is, and which labels there are."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,9 @@ from siklus.errors import ReviewTooLong, ReviewTooShort, ReviewUnreadable, Unkno
 
 MIN_WORDS = 7
 MAX_CHARACTERS = 5_000
+# Categories Cc and Cs of Unicode, but tab and line ends.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 class Label(StrEnum):
@@ -43,9 +47,8 @@ def clean_text(raw: str) -> str:
         ReviewUnreadable: a control character other than tab and line ends, or a lone surrogate.
     """
     text = unicodedata.normalize("NFKC", raw).strip()
-    for position, character in enumerate(text):
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
-            raise ReviewUnreadable(ord(character), position)
+    if found := _NO_TEXT.search(text):
+        raise ReviewUnreadable(ord(found[0]), found.start())
     return text
 
 
@@ -55,7 +58,7 @@ def count_words(text: str) -> int:
     >>> count_words("Enak banget !!! 👍 pokok-nya top")
     4
     """
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    return sum(map(bool, map(_LETTER_OR_DIGIT.search, text.split())))
 
 
 @dataclass(frozen=True, slots=True)
