@@ -1,13 +1,15 @@
 """What is wrong now, and drift window by window."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, insert, select, update
 
+from siklus.database import driver
+from siklus.database.schema import SCHEMA, alerts, drift_windows
 from siklus.database.schema import alert_deliveries as deliveries
-from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
 from siklus.domain.alerts import END, UNPROVEN, Event, Figure, Notice
 
@@ -53,6 +55,11 @@ class DriftWindow:
     created_at: datetime
 
 
+def _open_kinds(dialect: str) -> str:
+    schema = f"{SCHEMA}." if dialect == "postgresql" else ""
+    return f"SELECT DISTINCT kind FROM {schema}alerts WHERE resolved_at IS NULL"  # noqa: S608
+
+
 class Alerts(TableAccess):
     """Alerts that were raised and resolved."""
 
@@ -61,6 +68,11 @@ class Alerts(TableAccess):
     def open(self) -> list[Alert]:
         """What is wrong now, the oldest first."""
         return self._found(select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at))
+
+    def any_open(self, kinds: Collection[str]) -> bool:
+        """Whether an alert of one of these kinds is open."""
+        found = driver.run(self.connection, _open_kinds(self.connection.dialect.name), (), wanted=True)
+        return any(kind in kinds for (kind,) in found)
 
     def any_since(self, kind: str, moment: datetime) -> bool:
         """Whether an alert of a kind is open, or was at some time from a moment on."""

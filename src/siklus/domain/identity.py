@@ -6,6 +6,9 @@ import time
 import unicodedata
 from uuid import UUID
 
+# The digits that RFC 9562 leaves for the first of the fourth group, by a digit that was drawn.
+VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
 
 def new_id(now_ms: int | None = None) -> str:
     """A UUIDv7 in its usual 36 characters; later ones sort after earlier ones (to the millisecond).
@@ -15,9 +18,20 @@ def new_id(now_ms: int | None = None) -> str:
     >>> new_id(0)[:13], new_id(0)[14]
     ('00000000-0000', '7')
     """
-    stamp = (time.time_ns() // 1_000_000 if now_ms is None else now_ms) & (2**48 - 1)
-    value = stamp << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(UUID(int=value))
+    return new_ids(1, now_ms)[0]
+
+
+def new_ids(count: int, now_ms: int | None = None) -> list[str]:
+    """So many ids of one moment, in no order among themselves."""
+    stamp = f"{(time.time_ns() // 1_000_000 if now_ms is None else now_ms) & (2**48 - 1):012x}"
+    head = f"{stamp[:8]}-{stamp[8:]}-7"
+    drawn = secrets.token_hex(10 * count)
+    return [_written(head, drawn[at : at + 20]) for at in range(0, 20 * count, 20)]
+
+
+def _written(head: str, drawn: str) -> str:
+    # Put together from digits: `UUID` would take ten times as long.
+    return f"{head}{drawn[:3]}-{VARIANTS[drawn[3]]}{drawn[4:7]}-{drawn[7:19]}"
 
 
 def dashed(digits: str) -> str:

@@ -9,9 +9,9 @@ from siklus.errors import ReviewTooLong, ReviewTooShort, ReviewUnreadable, Unkno
 
 MIN_WORDS = 7
 MAX_CHARACTERS = 5_000
-# Categories Cc and Cs of Unicode, but tab and line ends.
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")  # what `str.isalnum` says of a character
+# Unicode's control characters other than tab and line ends, and halves of surrogate pairs.
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Label(StrEnum):
@@ -47,7 +47,7 @@ def clean_text(raw: str) -> str:
         ReviewUnreadable: a control character other than tab and line ends, or a lone surrogate.
     """
     text = unicodedata.normalize("NFKC", raw).strip()
-    if found := _NO_TEXT.search(text):
+    if found := UNREADABLE.search(text):
         raise ReviewUnreadable(ord(found[0]), found.start())
     return text
 
@@ -58,7 +58,10 @@ def count_words(text: str) -> int:
     >>> count_words("Enak banget !!! 👍 pokok-nya top")
     4
     """
-    return sum(map(bool, map(_LETTER_OR_DIGIT.search, text.split())))
+    words = text.split()
+    # Most are nothing but letters, and to ask a word is far cheaper than to ask each of its characters.
+    mixed = [word for word in words if not word.isalnum()]
+    return len(words) - sum(LETTER_OR_DIGIT.search(word) is None for word in mixed)
 
 
 @dataclass(frozen=True, slots=True)
