@@ -1,0 +1,177 @@
+"""The pass of `passes`, compiled by numba: the extra `fast`. It holds no lock of the interpreter."""
+
+import math
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+
+from siklus.domain.reviews import LABELS
+from siklus.models.memo import NO_WORD, UNKNOWN, Reading
+from siklus.models.passes import Columns
+from siklus.models.plain import Floats
+
+
+# Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
+RENEWED_AT = 2**30
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Machine code of a function, kept for the next process where there is a folder that may be written to."""
+    try:
+        found: Function = numba.njit(nogil=True, cache=True)(function)
+    except RuntimeError:
+        found = numba.njit(nogil=True)(function)
+    return found
+
+
+class CompiledPass:
+    """The pass with the counters that it needs: each thread has its own."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._local = threading.local()
+
+    def __call__(self, reading: Reading) -> Floats:
+        """As `numpy_pass`, the same within 1e-13."""
+        found = np.empty((len(reading.carriers), len(LABELS) + 1))
+        local = self._counters()
+        if local.base[0] > RENEWED_AT:
+            local.base[0] = 1
+            local.stamps[:] = 0
+        _judge(reading, self._columns, local.base, local.stamps, local.repeated, found)
+        return found
+
+    def _counters(self) -> Any:
+        """For each column when it was last met, in steps that only grow, and room for some columns."""
+        local: Any = self._local
+        if not hasattr(local, "stamps"):
+            size = len(self._columns.loads)
+            local.base, local.stamps = np.ones(1, np.int64), np.zeros(size, np.int32)
+            local.repeated = np.zeros(size, np.int32)
+        return local
+
+
+@compiled
+def _meet(column: int, base: int, stamps: Any, repeated: Any, many: int) -> int:
+    """Count a column: its stamp is `base` when it was met once in this text, one more when twice …"""
+    stamp = stamps[column]
+    if stamp < base:
+        stamps[column] = base
+        return many
+    stamps[column] = stamp + 1
+    if stamp == base:
+        repeated[many] = column
+        return many + 1
+    return many
+
+
+@compiled
+def _pair(key: int, columns: Any) -> int:
+    """The column of a pair; -1 where it is no phrase."""
+    low, high = 0, len(columns.pairs)
+    while low < high:
+        middle = (low + high) // 2
+        if columns.pairs[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return columns.pair_columns[low] if low < len(columns.pairs) and columns.pairs[low] == key else -1
+
+
+@compiled
+def _add(load: Any, times: float, squared: float, half: Any) -> None:
+    half[0] += squared * load[0]
+    for at in range(1, 4):
+        half[at] += times * load[at]
+
+
+@compiled
+def _words(
+    numbers: Any, words: int, reading: Any, columns: Any, base: int, stamps: Any, repeated: Any, sums: Any
+) -> int:
+    """Add up what words and pairs speak for, as if each column stood there once; the columns that do not."""
+    many, rows = 0, reading.rows
+    for at, number in enumerate(numbers):
+        phrase = rows.phrase[number]
+        for part in range(8):
+            sums[part] += rows.sums[number, part]
+        if phrase >= 0:
+            many = _meet(phrase, base, stamps, repeated, many)
+        if rows.tone[number] >= 0:
+            many = _meet(rows.tone[number], base, stamps, repeated, many)
+        if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
+            pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
+            if pair >= 0:
+                _add(columns.loads[pair], 1.0, 1.0, sums[:4])
+                many = _meet(pair, base, stamps, repeated, many)
+        for place in range(rows.ends[number - 1], rows.ends[number]):
+            many = _meet(rows.pieces[place], base, stamps, repeated, many)
+    return many
+
+
+@compiled
+def _correct(columns: Any, base: int, stamps: Any, repeated: Any, sums: Any) -> None:
+    """Columns that stand in a text several times count (1 + ln n) times, and not n times."""
+    for column in repeated:
+        times = stamps[column] - base + 1
+        damped = columns.damped[times] if times < len(columns.damped) else 1.0 + math.log(times)
+        half = sums[:4] if column < columns.phrases else sums[4:]
+        _add(columns.loads[column], damped - times, damped * damped - times, half)
+
+
+@compiled
+def _logits(sums: Any, constants: Any, row: Any) -> None:
+    row[:3] = constants
+    for half in (0, 4):
+        if sums[half] > 0.0:
+            for label in range(3):
+                row[label] += sums[half + 1 + label] / math.sqrt(sums[half])
+
+
+@compiled
+def _soften(logits: Any) -> None:
+    most, total = max(logits[0], logits[1], logits[2]), 0.0
+    for label in range(3):
+        logits[label] = math.exp(logits[label] - most)
+        total += logits[label]
+    for label in range(3):
+        logits[label] /= total
+
+
+@compiled
+def _new_words(numbers: Any, kinds: Any) -> float:
+    words, new = 0, 0
+    for number in numbers:
+        words += kinds[number] != NO_WORD
+        new += kinds[number] == UNKNOWN
+    return new / words if words else 0.0
+
+
+@compiled
+def _most(numbers: Any, rows: Any) -> int:
+    """No column stands in a text as often."""
+    many = 1
+    for number in numbers:
+        many += 3 + rows.ends[number] - rows.ends[number - 1]
+    return many
+
+
+@compiled
+def _judge(reading: Any, columns: Any, base: Any, stamps: Any, repeated: Any, found: Any) -> None:
+    end, sums = 0, np.empty(8)
+    for text in range(len(reading.carriers)):
+        begin, end = end, end + reading.carriers[text]
+        numbers, row = reading.numbers[begin:end], found[text]
+        sums[:] = 0.0
+        many = _words(numbers, reading.words[text], reading, columns, base[0], stamps, repeated, sums)
+        _correct(columns, base[0], stamps, repeated[:many], sums)
+        _logits(sums, columns.constants, row)
+        _soften(row)
+        row[3] = _new_words(numbers, reading.rows.kind)
+        # No stamp of this text may look like one of the next.
+        base[0] += _most(numbers, reading.rows)
