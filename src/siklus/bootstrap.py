@@ -17,7 +17,7 @@ from siklus.database.engine import make_engine
 from siklus.database.store import Store
 from siklus.database.upgrade import check, upgrade
 from siklus.errors import SecretMismatch, SettingInvalid
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService

@@ -10,7 +10,8 @@ import pytest
 
 from siklus.errors import ArtefactDamaged, ArtefactFromOtherLibraries, ArtefactMissing
 from siklus.models import registry
-from siklus.models.registry import ArtefactStore, dumped, libraries
+from siklus.models.archive import dumped
+from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.training import fit
 
 

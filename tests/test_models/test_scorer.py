@@ -12,8 +12,8 @@ from siklus.domain.reviews import Label
 from siklus.models.adaptation import NewRows, adapt
 from siklus.models.memo import Memo
 from siklus.models.passes import Columns
-from siklus.models.pipeline import Recipe
 from siklus.models.plain import packed, plain_of, unpacked
+from siklus.models.recipe import Recipe
 from siklus.models.scorer import Scorer
 from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
 from siklus.models.text import folded, tokens_in
@@ -78,7 +78,7 @@ def test_odd_texts_and_usual_ones_are_judged_as_scikit_learn_judges_them(scorer,
 pieces = st.one_of(
     st.text(max_size=30),
     st.sampled_from([*USUAL_FORM, *DRAWING, *NEGATIONS, *"!?.,;:()", "\n", "\u00a0", "_", "\u200d"]),
-    st.sampled_from("makanannya bagus enak kecewa lambat sesuai pesanan terlalu yang kota mantapppp".split()),
+    st.sampled_from(["makanannya", "bagus", "enak", "kecewa", "lambat", "terlalu", "yang", "mantapppp"]),
 )
 sentences = st.lists(pieces, max_size=25).flatmap(
     lambda parts: st.sampled_from([" ", "", "\t"]).map(lambda blank: blank.join(parts))

@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -12,7 +12,6 @@ from siklus.domain.reviews import LABELS
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
 from siklus.models.passes import Columns
 from siklus.models.plain import Floats
-
 
 # Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
 RENEWED_AT = 2**30
@@ -23,10 +22,10 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def compiled(function: Function) -> Function:
     """Machine code of a function, kept for the next process where there is a folder that may be written to."""
     try:
-        found: Function = numba.njit(nogil=True, cache=True)(function)
+        found: Any = numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:
         found = numba.njit(nogil=True)(function)
-    return found
+    return cast("Function", found)
 
 
 class CompiledPass:

@@ -60,6 +60,12 @@ class Memo:
             loads: see `Columns`.
         """
         self._plain, self._loads = plain, loads
+        self._phrase: Numbers
+        self._tone: Numbers
+        self._kind: NDArray[np.int8]
+        self._sums: Floats
+        self._ends: NDArray[np.int64]
+        self._pieces: Numbers
         self.phrase_at = {string: at for at, string in enumerate(plain.phrases)}
         self.piece_at = {string: at for at, string in enumerate(plain.pieces, start=len(plain.phrases))}
         self._lock = threading.Lock()

@@ -11,7 +11,8 @@ from sklearn.pipeline import Pipeline
 from siklus.domain.scores import Judgement
 from siklus.models.calibration import Floats
 from siklus.models.features import ReviewFeatures, count, numbered
-from siklus.models.pipeline import CalibratedClassifier, Recipe
+from siklus.models.pipeline import CalibratedClassifier
+from siklus.models.recipe import Recipe
 from siklus.models.strings import carriers_of
 from siklus.models.telling import loudest, owners_of
 from siklus.models.text import words_of

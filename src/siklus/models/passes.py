@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.domain.reviews import LABELS
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
 from siklus.models.plain import Floats, Plain
 

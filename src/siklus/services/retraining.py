@@ -25,9 +25,8 @@ from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData, RowsErased, VersionErased
-from siklus.models.pipeline import Kind
+from siklus.models.recipe import Kind, Progress
 from siklus.models.registry import ArtefactStore
-from siklus.models.training import Progress
 from siklus.services.behaviour import suite
 from siklus.services.deployment import audit_more, point_to
 from siklus.services.doubt import ask_about
