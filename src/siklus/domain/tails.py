@@ -5,9 +5,6 @@ scipy takes a second and 50 MB to load, and a process that only answers asks for
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 
 def beta_share(a: float, b: float, upto: float) -> float:
     """How much of a beta distribution lies below a point.
@@ -28,8 +25,7 @@ def beta_points(a: float, b: float, shares: Sequence[float]) -> list[float]:
     """
     from scipy.special import betaincinv  # noqa: PLC0415
 
-    found: NDArray[np.float64] = betaincinv(a, b, np.asarray(shares, dtype=np.float64))
-    return found.tolist()
+    return [float(betaincinv(a, b, share)) for share in shares]
 
 
 def student_point(freedom: float, normal: float) -> float:
@@ -58,7 +54,7 @@ def kolmogorov_tail(gap: float, rows: float) -> float:
     """The chance that the distribution of so many rows lies further than `gap` from the true one, exactly.
 
     >>> round(kolmogorov_tail(0.5, 5.0), 3)
-    0.123
+    0.112
     """
     from scipy.stats import kstwo  # noqa: PLC0415
 

@@ -3,10 +3,11 @@
 import math
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
@@ -19,8 +20,19 @@ RENEWED_AT = 2**30
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+class Work(NamedTuple):
+    """What a thread works with, from one text to the next."""
+
+    base: NDArray[np.int64]  # one number, which grows with every text
+    stamps: NDArray[
+        np.int32
+    ]  # of each column: `base` where it stood in this text once, one more where twice …
+    repeated: NDArray[np.int32]  # room for the columns that stand in a text more than once
+    sums: Floats  # as `Rows.sums`, of the text
+
+
 def compiled(function: Function) -> Function:
-    """Machine code of a function, kept for the next process where there is a folder that may be written to."""
+    """Machine code of a function, kept for the next process where there is a folder to write to."""
     try:
         found: Any = numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:
@@ -29,7 +41,7 @@ def compiled(function: Function) -> Function:
 
 
 class CompiledPass:
-    """The pass with the counters that it needs: each thread has its own."""
+    """The pass, for any number of threads."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
@@ -38,33 +50,33 @@ class CompiledPass:
     def __call__(self, reading: Reading) -> Floats:
         """As `numpy_pass`, the same within 1e-13."""
         found = np.empty((len(reading.carriers), len(LABELS) + 1))
-        local = self._counters()
-        if local.base[0] > RENEWED_AT:
-            local.base[0] = 1
-            local.stamps[:] = 0
-        _judge(reading, self._columns, local.base, local.stamps, local.repeated, found)
+        work = self._work()
+        if work.base[0] > RENEWED_AT:
+            work.base[0] = 1
+            work.stamps[:] = 0
+        _judge(reading, self._columns, work, found)
         return found
 
-    def _counters(self) -> Any:
-        """For each column when it was last met, in steps that only grow, and room for some columns."""
+    def _work(self) -> Work:
         local: Any = self._local
-        if not hasattr(local, "stamps"):
-            size = len(self._columns.loads)
-            local.base, local.stamps = np.ones(1, np.int64), np.zeros(size, np.int32)
-            local.repeated = np.zeros(size, np.int32)
-        return local
+        if not hasattr(local, "work"):
+            columns, labels = self._columns.loads.shape
+            stamps, repeated = np.zeros(columns, np.int32), np.zeros(columns, np.int32)
+            local.work = Work(np.ones(1, np.int64), stamps, repeated, np.zeros(2 * labels))
+        found: Work = local.work
+        return found
 
 
 @compiled
-def _meet(column: int, base: int, stamps: Any, repeated: Any, many: int) -> int:
-    """Count a column: its stamp is `base` when it was met once in this text, one more when twice …"""
-    stamp = stamps[column]
+def _meet(column: int, work: Any, many: int) -> int:
+    """Count a column; how many columns stand in this text more than once."""
+    stamp, base = work.stamps[column], work.base[0]
     if stamp < base:
-        stamps[column] = base
+        work.stamps[column] = base
         return many
-    stamps[column] = stamp + 1
+    work.stamps[column] = stamp + 1
     if stamp == base:
-        repeated[many] = column
+        work.repeated[many] = column
         return many + 1
     return many
 
@@ -90,36 +102,34 @@ def _add(load: Any, times: float, squared: float, half: Any) -> None:
 
 
 @compiled
-def _words(
-    numbers: Any, words: int, reading: Any, columns: Any, base: int, stamps: Any, repeated: Any, sums: Any
-) -> int:
-    """Add up what words and pairs speak for, as if each column stood there once; the columns that do not."""
-    many, rows = 0, reading.rows
+def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
+    """Add up what words and pairs speak for, as if each column stood there once; how many do not."""
+    many = 0
     for at, number in enumerate(numbers):
         phrase = rows.phrase[number]
         for part in range(8):
-            sums[part] += rows.sums[number, part]
+            work.sums[part] += rows.sums[number, part]
         if phrase >= 0:
-            many = _meet(phrase, base, stamps, repeated, many)
+            many = _meet(phrase, work, many)
         if rows.tone[number] >= 0:
-            many = _meet(rows.tone[number], base, stamps, repeated, many)
+            many = _meet(rows.tone[number], work, many)
         if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
             pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
             if pair >= 0:
-                _add(columns.loads[pair], 1.0, 1.0, sums[:4])
-                many = _meet(pair, base, stamps, repeated, many)
+                _add(columns.loads[pair], 1.0, 1.0, work.sums[:4])
+                many = _meet(pair, work, many)
         for place in range(rows.ends[number - 1], rows.ends[number]):
-            many = _meet(rows.pieces[place], base, stamps, repeated, many)
+            many = _meet(rows.pieces[place], work, many)
     return many
 
 
 @compiled
-def _correct(columns: Any, base: int, stamps: Any, repeated: Any, sums: Any) -> None:
+def _correct(columns: Any, work: Any, many: int) -> None:
     """Columns that stand in a text several times count (1 + ln n) times, and not n times."""
-    for column in repeated:
-        times = stamps[column] - base + 1
+    for column in work.repeated[:many]:
+        times = work.stamps[column] - work.base[0] + 1
         damped = columns.damped[times] if times < len(columns.damped) else 1.0 + math.log(times)
-        half = sums[:4] if column < columns.phrases else sums[4:]
+        half = work.sums[:4] if column < columns.phrases else work.sums[4:]
         _add(columns.loads[column], damped - times, damped * damped - times, half)
 
 
@@ -161,16 +171,16 @@ def _most(numbers: Any, rows: Any) -> int:
 
 
 @compiled
-def _judge(reading: Any, columns: Any, base: Any, stamps: Any, repeated: Any, found: Any) -> None:
-    end, sums = 0, np.empty(8)
+def _judge(reading: Any, columns: Any, work: Any, found: Any) -> None:
+    rows, end = reading.rows, 0
     for text in range(len(reading.carriers)):
         begin, end = end, end + reading.carriers[text]
         numbers, row = reading.numbers[begin:end], found[text]
-        sums[:] = 0.0
-        many = _words(numbers, reading.words[text], reading, columns, base[0], stamps, repeated, sums)
-        _correct(columns, base[0], stamps, repeated[:many], sums)
-        _logits(sums, columns.constants, row)
+        work.sums[:] = 0.0
+        many = _words(numbers, reading.words[text], rows, columns, work)
+        _correct(columns, work, many)
+        _logits(work.sums, columns.constants, row)
         _soften(row)
-        row[3] = _new_words(numbers, reading.rows.kind)
+        row[3] = _new_words(numbers, rows.kind)
         # No stamp of this text may look like one of the next.
-        base[0] += _most(numbers, reading.rows)
+        work.base[0] += _most(numbers, rows)

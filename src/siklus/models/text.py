@@ -10,7 +10,7 @@ from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
 # One alternation, no nested repeats: time grows with the text's length whatever stands in it.
 _EMOTICON = "|".join(re.escape(drawn) for drawn in sorted(DRAWING, key=len, reverse=True) if drawn.isascii())
 _TOKEN = re.compile(
-    # No emoticon begins with one of these, and nearly every word does: they need not be asked for all of them.
+    # No emoticon begins with one of these, and nearly every word does: not all of them need be tried there.
     r"[a-su-wyz0-9][^\W_]*"
     rf"|(?:(?<=\s)|^)(?:{_EMOTICON})(?=\s|$)"  # emoticons stand alone: "harga:d" holds none
     r"|[^\W_]+"
