@@ -12,7 +12,7 @@ def beta_share(a: float, b: float, upto: float) -> float:
     >>> beta_share(1.0, 1.0, 0.25)
     0.25
     """
-    from scipy.special import betainc  # noqa: PLC0415
+    from scipy.special import betainc
 
     return float(betainc(a, b, upto))
 
@@ -23,7 +23,7 @@ def beta_points(a: float, b: float, shares: Sequence[float]) -> list[float]:
     >>> beta_points(1.0, 1.0, [0.25, 0.5])
     [0.25, 0.5]
     """
-    from scipy.special import betaincinv  # noqa: PLC0415
+    from scipy.special import betaincinv
 
     return [float(betaincinv(a, b, share)) for share in shares]
 
@@ -34,7 +34,7 @@ def student_point(freedom: float, normal: float) -> float:
     >>> round(student_point(10.0, 1.96), 3)
     2.228
     """
-    from scipy.special import ndtr, stdtrit  # noqa: PLC0415
+    from scipy.special import ndtr, stdtrit
 
     return float(stdtrit(freedom, float(ndtr(normal))))
 
@@ -45,7 +45,7 @@ def chi_square_tail(statistic: float, freedom: int) -> float:
     >>> round(chi_square_tail(3.84, 1), 2)
     0.05
     """
-    from scipy.stats import chi2  # noqa: PLC0415
+    from scipy.stats import chi2
 
     return float(chi2.sf(statistic, freedom))
 
@@ -56,7 +56,7 @@ def kolmogorov_tail(gap: float, rows: float) -> float:
     >>> round(kolmogorov_tail(0.5, 5.0), 3)
     0.112
     """
-    from scipy.stats import kstwo  # noqa: PLC0415
+    from scipy.stats import kstwo
 
     return float(kstwo.sf(gap, rows))
 
@@ -67,6 +67,6 @@ def kolmogorov_limit(reach: float) -> float:
     >>> round(kolmogorov_limit(1.36), 3)
     0.049
     """
-    from scipy.special import kolmogorov  # noqa: PLC0415
+    from scipy.special import kolmogorov
 
     return float(kolmogorov(reach))
