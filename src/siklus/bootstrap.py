@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from siklus.alerts.rules import read_rules
 from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
+from siklus.database.revision import check
 from siklus.database.store import Store
-from siklus.database.upgrade import check, upgrade
 from siklus.errors import SecretMismatch, SettingInvalid
 from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
@@ -32,7 +32,6 @@ from siklus.services.challenging import Challenging, Shadows
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.exactness import ScorerService
-from siklus.services.exporting import ExportService
 from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from siklus.services.drift import DriftService
     from siklus.services.erasure import ErasureService
     from siklus.services.evaluation import EvaluationService
+    from siklus.services.exporting import ExportService
     from siklus.services.guard import GuardService
     from siklus.services.rebuilding import RebuildService
     from siklus.services.retraining import RetrainingService
@@ -92,7 +92,6 @@ class Services:
     deployment: DeploymentService
     trials: TrialService
     importing: ImportService
-    exporting: ExportService
     access: AccessService
     auditing: AuditService
     cards: CardService
@@ -157,6 +156,13 @@ class Services:
         return ErasureService(self.store, self.artefacts, self.secret, self.now, hours)
 
     @cached_property
+    def exporting(self) -> "ExportService":
+        """Hands out what is stored."""
+        from siklus.services.exporting import ExportService
+
+        return ExportService(self.store)
+
+    @cached_property
     def evaluation(self) -> "EvaluationService":
         """Scores of a version on somebody's rows."""
         from siklus.services.evaluation import EvaluationService
@@ -211,6 +217,8 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
     engine = make_engine(settings.url, create=prepare)
     try:
         if prepare:
+            from siklus.database.upgrade import upgrade
+
             upgrade(engine)
         check(engine)
         store = Store(engine)
@@ -269,7 +277,6 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         deployment=DeploymentService(store, scorers, now),
         trials=trials,
         importing=ImportService(store, now),
-        exporting=ExportService(store),
         access=AccessService(store, now),
         auditing=AuditService(store),
         cards=CardService(store),
