@@ -24,10 +24,10 @@ from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
 from siklus.models.calibration import Integers
 from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Progress, Recipe
 from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.threads import arithmetic
-from siklus.models.training import Foundation, Progress, View, featurise, lay
+from siklus.models.training import Foundation, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
 from siklus.services.behaviour import passed_by, suite
