@@ -17,6 +17,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from siklus.database.patience import PatientConnection
 from siklus.database.schema import SCHEMA
 from siklus.errors import SettingInvalid
 
@@ -168,6 +169,11 @@ def _postgres(url: URL) -> Engine:
         **options,
     )
     _wait_for_locks(engine, per_transaction=pooled)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return PatientConnection.connect(*arguments, **options)
+
     return engine
 
 
