@@ -1,8 +1,8 @@
 """What the exact scorer saves: `python benchmarks/bench_scorer.py --data FOLDER`.
 
 FOLDER holds smsa_train.csv, which version 1 learns, and smsa_valid.csv, which is judged. Processor time of
-one thread, the least of several rounds taken in turn: scikit-learn, the scorer, and its compiled pass; each text
-alone, and in batches of 64. Then the service is started a few times: seconds from its start to the first
+one thread, the least of several rounds taken in turn: scikit-learn, the scorer, and its compiled pass; each
+text alone, and in batches of 64. Then the service is started a few times: seconds from its start to the first
 reply that it is ready, and what it holds in memory once it has answered, with and without the scorer.
 """
 

@@ -13,7 +13,7 @@ from siklus.models.plain import packed, plain_of
 from siklus.models.scorer import Scorer
 from siklus.services import exactness
 from siklus.services.prediction import Request
-from support.models import add_version
+from support.models import add_version, unfit
 from support.rows import REVIEW
 from support.starter import as_csv, starter_rows
 
@@ -181,6 +181,13 @@ def test_a_scorer_that_differs_is_never_asked_and_an_alert_says_so(trained, monk
     clock.advance(hours=5)
     assert [one.verdict for one in trained.scorers.watch()] == [Verdict.DIFFERS]
     assert alarms(trained) == 1
+
+
+def test_a_model_of_which_no_scorer_can_be_made_is_left_to_scikit_learn(looked, small_model):
+    add_version(looked, small_model, unfit)
+    assert looked.scorers.ensure(2).verdict == Verdict.DIFFERS
+    judge, _ = looked.scorers.answering(looked.deployment.version(2))
+    assert isinstance(judge, Model)
 
 
 def test_after_an_update_of_the_code_the_same_file_is_looked_at_anew(looked, monkeypatch):
