@@ -9,6 +9,7 @@ reply that it is ready, and what it holds in memory once it has answered, with a
 import argparse
 import json
 import os
+import random
 import re
 import socket
 import statistics
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,7 +26,8 @@ import numpy as np
 
 from siklus.domain.examples import Origin
 from siklus.domain.reviews import LABELS
-from siklus.models.plain import packed, plain_of, unpacked
+from siklus.models.memo import MOST_WORDS
+from siklus.models.plain import Plain, packed, plain_of, unpacked
 from siklus.models.scorer import Judge, Scorer
 from siklus.simulation.base import SECRET, Clock, installation, prepare
 from siklus.simulation.setting import START
@@ -90,6 +93,18 @@ def cold(content: bytes, sha256: str, texts: Sequence[str]) -> Figures:
         "memo_words": len(scorer.memo),
         "memo_arrays_mb": scorer.memo.size / MB,
     }
+
+
+def fullest(plain: Plain) -> Figures:
+    """What a memo holds that strangers have filled with as many words as it takes."""
+    scorer, draw = Scorer(plain), random.Random(0)
+    tracemalloc.start()
+    while len(scorer.memo) < MOST_WORDS:
+        words = ["".join(draw.choices("aeioubdgklmnprst", k=draw.randint(3, 12))) for _ in range(2_000)]
+        scorer.judge([" ".join(words)])
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {"memo_full_mb": held / MB}
 
 
 def started(home: Path, text: str, **settings: str) -> tuple[float, float, float]:
@@ -163,7 +178,7 @@ def main() -> None:
         judges: dict[str, Judge] = {"sklearn": model, "scorer": Scorer(plain)}
         judges["numba"] = Scorer(plain, fast=True)
         figures = largest_difference(judges, texts) | speeds(judges, texts)
-        figures |= cold(content, version.sha256, texts)
+        figures |= cold(content, version.sha256, texts) | fullest(plain)
         figures |= starts(home, texts[0], "scorer", SIKLUS_FAST="false")
         figures |= starts(home, texts[0], "numba", SIKLUS_FAST="true")
         next((home / "models").glob("*.scorer")).unlink()

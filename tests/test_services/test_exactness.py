@@ -7,6 +7,7 @@ import pytest
 from siklus.domain.alerts import Figure
 from siklus.domain.exactness import MOST_REPAIRS, Comparison, Verdict, compared
 from siklus.domain.examples import Origin
+from siklus.domain.identity import new_id
 from siklus.domain.scores import Judgement
 from siklus.models.model import Model
 from siklus.models.plain import packed, plain_of
@@ -196,6 +197,15 @@ def test_after_an_update_of_the_code_the_same_file_is_looked_at_anew(looked, mon
     assert isinstance(judge, Model)
     assert looked.scorers.ensure(1).code == "f" * 16
     assert isinstance(looked.scorers.answering(looked.deployment.version(1))[0], Scorer)
+
+
+def test_a_look_by_a_release_that_is_being_rolled_out_takes_no_scorer_away(looked, clock):
+    serving, check = looked.serving.current(), looked.scorers.newest(1)
+    clock.advance(minutes=1)
+    with looked.store.transaction() as tx:
+        tx.scorer_checks.add(replace(check, id=new_id(), code="f" * 16, at=clock()))
+    assert not looked.serving.refresh()
+    assert looked.serving.current() is serving
 
 
 def test_the_compiled_pass_is_used_only_where_it_was_looked_at(looked):

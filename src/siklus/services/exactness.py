@@ -78,14 +78,14 @@ class ScorerService:
             texts = [*ODD_TEXTS, *tx.scorer_checks.sample(SAMPLE)]
         try:
             plain, theirs = plain_of(model), model.judge(texts)
-            found = [
-                compared(theirs, Scorer(plain, fast=fast).judge(texts)) for fast in {False, self.compiled}
-            ]
+            scorers = [Scorer(plain, fast=fast) for fast in {False, self.compiled}]
+            found = [compared(theirs, scorer.judge(texts)) for scorer in scorers]
         except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
             # What arrays of the wrong shape come to, whichever of the two meets them. The model may be forced
             # in all the same, and whoever asks it will see; a scorer has no part in it.
-            return Looked(None, Comparison(len(texts), len(texts), 1.0), self.compiled)
-        return Looked(plain, max(found, key=lambda one: (one.labels, one.largest)), self.compiled)
+            return Looked(None, Comparison(len(texts), len(texts), 1.0), compiled=self.compiled)
+        worst = max(found, key=lambda one: (one.labels, one.largest))
+        return Looked(plain, worst, any(scorer.fast for scorer in scorers))
 
     def keep(self, tx: Transaction, version: ModelVersion, looked: Looked) -> ScorerCheck:
         """Store a scorer beside its version's model, and what the look at it came to."""
