@@ -1,0 +1,336 @@
+"""The HTTP service under load while everything around it breaks.
+
+    python benchmarks/bench_faults.py [--rounds 20] [--engine sqlite|postgres|both] [--only NAME ...]
+
+Each fault has an installation of its own and a real `siklus api`, and a crowd that posts reviews with
+consent and answers some of them. Asked each time: was everything that a reply called stored kept as it was
+said, was every reply either right or an honest 503, and did the service come back by itself? A list of
+findings that is not empty ends with 1. Only processes that this program started are ended.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import resource
+import signal
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import rude
+from crowd import TEXTS, Crowd
+from places import PATIENCE, Place, placed, until
+
+RESULTS = Path(__file__).resolve().parent / "results" / "faults.json"
+HONEST = {200, 201, 503}
+READERS = 16
+ANSWERED_SECONDS = 1.0
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Given:
+    """How much of each."""
+
+    rounds: int
+    seconds: float  # of the faults that last
+    requests: int
+    connections: int
+    draw: random.Random
+
+
+# --- what every fault asks ------------------------------------------------------------------------
+
+
+def judged(place: Place, crowd: Crowd, findings: list[str], *, cuts: bool = False) -> Figures:
+    """The figures of a crowd; what it should not have seen is found.
+
+    Args:
+        cuts: whether connections may have been cut, as by kill -9.
+    """
+    findings += [f"lost: {one}" for one in place.lost(crowd)[:5]]
+    findings += [f"the crowd itself: {one}" for one in crowd.failures[:5]]
+    for status in crowd.statuses.keys() - HONEST:
+        findings.append(f"{crowd.statuses[status]} replies with {status}: {dict(crowd.refusals)}")
+    counts = {"mixed": crowd.mixed, "hung": crowd.hung, "without_retry_after": crowd.hasty}
+    if not cuts:
+        counts["cut"] = crowd.cut
+    findings += [f"{count} {name}" for name, count in counts.items() if count]
+    replies = {f"replies_{status}": count for status, count in sorted(crowd.statuses.items())}
+    return (
+        replies | counts | {"stored": crowd.stored, "unstored": crowd.unstored, "answers": len(crowd.answers)}
+    )
+
+
+def ended(place: Place, findings: list[str]) -> None:
+    """Stop the service in order; its log must hold no traceback and no bug."""
+    if place.api.process is None or place.api.process.poll() is not None:
+        findings.append("the service had ended by itself")
+        return
+    status = place.api.end()
+    if status:
+        findings.append(f"the service ended with {status}")
+    words = place.api.log.read_text(errors="replace")
+    findings += [f"the log holds {word}" for word in ("Traceback", '"event": "bug"') if word in words]
+
+
+def recovered(crowd: Crowd, findings: list[str], where: str) -> float:
+    """Seconds until something is stored again."""
+    began = time.monotonic()
+    if not until(lambda: crowd.last_stored > began, PATIENCE):
+        findings.append(f"{where}: nothing is stored after {PATIENCE:.0f} s")
+    return time.monotonic() - began
+
+
+def spread(name: str, values: list[float]) -> Figures:
+    """Median and most."""
+    return {f"{name}_median": round(statistics.median(values), 2), f"{name}_most": round(max(values), 2)}
+
+
+# --- the faults -----------------------------------------------------------------------------------
+
+
+def kill(place: Place, given: Given, findings: list[str]) -> Figures:
+    """Kill -9 of the service in the midst of its work."""
+    every = Crowd(place.api.port, 0)
+    for number in range(given.rounds):
+        place.api.start()
+        crowd = Crowd(place.api.port, READERS)
+        with crowd.asking():
+            if not until(lambda: len(crowd.predictions) >= 20, PATIENCE):  # noqa: B023 (called at once)
+                findings.append(f"round {number}: nothing is stored")
+            time.sleep(given.draw.uniform(0, 0.5))
+            place.api.end(signal.SIGKILL)
+        judged(place, crowd, findings, cuts=True)
+        every.predictions |= crowd.predictions
+        every.answers |= crowd.answers
+        every.cut += crowd.cut
+    place.api.start()
+    ended(place, findings)
+    findings += [f"lost in the end: {one}" for one in place.lost(every)[:5]]
+    return {"acknowledged": len(every.predictions), "answers": len(every.answers), "cut": every.cut}
+
+
+def stop(place: Place, given: Given, findings: list[str]) -> Figures:
+    """The database is stopped, every second time without being told, and started again."""
+    place.api.start()
+    crowd, taken = Crowd(place.api.port, READERS), list[float]()
+    with crowd.asking():
+        for number in range(given.rounds):
+            recovered(crowd, findings, f"before round {number}")
+            place.services.store.engine.dispose()
+            before = crowd.unstored + crowd.statuses[503]
+            place.database.stop((signal.SIGINT, signal.SIGQUIT)[number % 2])
+            if not until(lambda: crowd.unstored + crowd.statuses[503] > before, PATIENCE):  # noqa: B023
+                findings.append(f"round {number}: no reply while the database was away")
+            time.sleep(given.draw.uniform(0.2, 1.0))
+            place.database.start()
+            taken.append(recovered(crowd, findings, f"round {number}"))
+    ended(place, findings)
+    figures = judged(place, crowd, findings) | spread("recovery_seconds", taken)
+    return figures | {"slowest_reply_ms": crowd.quantile_ms(1)}
+
+
+def full(place: Place, given: Given, findings: list[str]) -> Figures:
+    """The disk of the database is full, and is freed again."""
+    place.api.start()
+    crowd, taken, revived = Crowd(place.api.port, READERS), list[float](), 0
+    with crowd.asking():
+        for number in range(given.rounds):
+            recovered(crowd, findings, f"before round {number}")
+            before, ballast = crowd.unstored, place.fill()
+            if not until(lambda: crowd.unstored > before, PATIENCE):  # noqa: B023 (called at once)
+                findings.append(f"round {number}: the full disk was not noticed")
+            time.sleep(given.draw.uniform(0.2, 1.0))
+            ballast.unlink()
+            # PostgreSQL ends itself where it cannot write its log; its supervisor would start it again.
+            revived += place.database.revived()
+            taken.append(recovered(crowd, findings, f"round {number}"))
+    ended(place, findings)
+    figures = judged(place, crowd, findings) | spread("recovery_seconds", taken)
+    return figures | {"database_ended_itself": revived}
+
+
+def deploy(place: Place, given: Given, findings: list[str]) -> Figures:
+    """Another process deploys the other version every second."""
+    place.api.start()
+    crowd = Crowd(
+        place.api.port,
+        READERS,
+        expected=place.scores([f"{text} nomor {n}" for text in TEXTS for n in range(8)]),
+    )
+    taken = list[float]()
+    with crowd.asking():
+        for number in range(round(given.seconds)):
+            began, version = time.monotonic(), 2 - number % 2
+            place.services.deployment.activate(version, actor="benchmark", reason="to and fro")
+            before = crowd.versions[version]
+            if until(lambda: crowd.versions[version] > before, 1.0):  # noqa: B023 (called at once)
+                taken.append(time.monotonic() - began)
+            time.sleep(max(0.0, 1.0 - (time.monotonic() - began)))
+    ended(place, findings)
+    figures = judged(place, crowd, findings) | spread("seconds_to_serve", taken)
+    versions = {f"by_v{version}": count for version, count in sorted(crowd.versions.items())}
+    return figures | versions | {"deployments": round(given.seconds), "seen_within_a_second": len(taken)}
+
+
+def crowded(place: Place, given: Given, findings: list[str]) -> Figures:
+    """512 clients that never pause."""
+    place.api.start()
+    crowd = Crowd(place.api.port, 512)
+    with crowd.asking():
+        time.sleep(given.seconds)
+    ended(place, findings)
+    rate = round(sum(crowd.statuses.values()) / given.seconds)
+    quantiles = {f"p{name}_ms": crowd.quantile_ms(share) for name, share in (("50", 0.5), ("99", 0.99))}
+    return judged(place, crowd, findings) | {"replies_per_second": rate} | quantiles
+
+
+def rudeness(place: Place, given: Given, findings: list[str]) -> Figures:
+    """Slow and idle callers, bodies of a megabyte, and what is no HTTP."""
+    place.api.start()
+    port, waits = place.api.port, list[float]()
+
+    def look() -> None:
+        waits.append(rude.seconds_to_answer(port))
+
+    slow = max(10, given.connections // 50)
+    with rude.open_connections(port, 2 * slow) as connections:
+        for late in connections[slow:]:
+            late.sendall(rude.POST + rude.SIZED)
+        cut = rude.drip(connections, [rude.GET] * slow + [rude.BODY[:30]] * slow, look)
+    large = rude.large_bodies(port, 10 * given.rounds)
+    look()
+    outcomes, wrong = rude.malformed(port)
+    with rude.open_connections(port, given.connections):
+        look()
+    look()
+    ended(place, findings)
+    findings += wrong
+    findings += [f"1 MB: {outcome}" for outcome in large.keys() - {"413", "closed"}]
+    if max(waits) > ANSWERED_SECONDS:
+        findings.append(f"{max(waits):.1f} s to an answer")
+    return {
+        "slow_connections": 2 * slow,
+        "slow_cut": cut,
+        "idle_connections": given.connections,
+        "malformed": len(rude.MALFORMED),
+        **{f"malformed_{outcome}": count for outcome, count in sorted(outcomes.items())},
+        **{f"megabyte_{outcome}": count for outcome, count in sorted(large.items())},
+        "seconds_to_answer_most": round(max(waits), 3),
+    }
+
+
+def memory(place: Place, given: Given, findings: list[str]) -> Figures:
+    """Many requests: what the service keeps in memory after the first tenth of them, and after all."""
+    place.api.start()
+    crowd, sizes = Crowd(place.api.port, 64, remembering=False), list[int]()
+    began = time.monotonic()
+    with crowd.asking():
+        for share in (0.1, 1.0):
+            while crowd.asked < share * given.requests:
+                time.sleep(0.05)
+            sizes.append(resident(place))
+    grown = sizes[1] / sizes[0] - 1
+    if grown > 0.05:
+        findings.append(f"the memory grew by {grown:.1%}")
+    ended(place, findings)
+    return judged(place, crowd, findings) | {
+        "requests": crowd.asked,
+        "seconds": round(time.monotonic() - began),
+        "resident_mb": sizes[1] >> 20,
+        "memory_growth_percent": round(100 * grown, 2),
+    }
+
+
+def resident(place: Place) -> int:
+    """Bytes of memory that the service holds; the least of some looks, for a moment's need is no growth."""
+    assert place.api.process is not None
+    statm, looks = Path(f"/proc/{place.api.process.pid}/statm"), []
+    for _ in range(20):
+        looks.append(int(statm.read_text().split()[1]) * resource.getpagesize())
+        time.sleep(0.05)
+    return min(looks)
+
+
+Fault = Callable[[Place, Given, list[str]], Figures]
+FAULTS: dict[str, Fault] = {
+    "kill": kill,
+    "stop": stop,
+    "full": full,
+    "deploy": deploy,
+    "crowded": crowded,
+    "rude": rudeness,
+    "memory": memory,
+}
+DISK_MEGABYTES = {"full": 512}
+
+
+def measured(name: str, engine: str, given: Given) -> Figures:
+    """One fault on one engine, printed too."""
+    if name in DISK_MEGABYTES and os.getuid() != 0:
+        print(f"{engine} {name}: skipped, only root can make a small disk", flush=True)
+        return {}
+    began, findings = time.monotonic(), list[str]()
+    with placed(engine, disk_megabytes=DISK_MEGABYTES.get(name, 0)) as place:
+        figures = FAULTS[name](place, given, findings)
+    figures |= {"rounds": given.rounds} if name in ("kill", "stop", "full") else {}
+    figures |= {"findings": len(findings), "seconds": round(time.monotonic() - began)}
+    for finding in findings:
+        print(f"{engine} {name}: {finding}", flush=True)
+    print(f"{engine} {name}: {json.dumps(figures)}", flush=True)
+    return {f"{engine}_{name}_{what}": value for what, value in figures.items()}
+
+
+def asked() -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=60, help="of deploy and crowded")
+    parser.add_argument("--requests", type=int, default=2_000_000, help="of memory")
+    parser.add_argument("--connections", type=int, default=10_000, help="idle ones, of rude")
+    parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--only", choices=tuple(FAULTS), nargs="*", default=tuple(FAULTS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help="write the figures even of a shorter run")
+    return parser.parse_args()
+
+
+def more_files(wanted: int) -> int:
+    """Allow so many open files, here and in what is started from here; how many connections that is."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = hard if hard != resource.RLIM_INFINITY else wanted + 1000
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted + 1000, allowed), hard))
+    return min(wanted, allowed - 1000)
+
+
+def main() -> None:
+    """Every fault asked for on every engine asked for; exit 1 where anything was found."""
+    wish = asked()
+    connections = more_files(wish.connections)
+    if connections < wish.connections:
+        print(f"only {connections} idle connections: the limit of open files allows no more")
+    given = Given(wish.rounds, wish.seconds, wish.requests, connections, random.Random(wish.seed))
+    engines = ("sqlite", "postgres") if wish.engine == "both" else (wish.engine,)
+    found: Figures = {}
+    for name in wish.only:
+        for engine in engines:
+            found |= measured(name, engine, given)
+    if wish.keep or (wish.rounds >= 20 and wish.seconds >= 60):
+        # Some faults alone leave the others' figures as they are.
+        before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        with contextlib.suppress(FileNotFoundError):
+            RESULTS.write_text(json.dumps(before | found, indent=2) + "\n")
+    if any(value for name, value in found.items() if name.endswith("_findings")):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
