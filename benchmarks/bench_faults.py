@@ -242,7 +242,7 @@ def memory(place: Place, given: Given, findings: list[str]) -> Figures:
     ended(place, findings)
     return judged(place, crowd, findings) | {
         "requests": crowd.asked,
-        "seconds": round(time.monotonic() - began),
+        "per_second": round(crowd.asked / (time.monotonic() - began)),
         "resident_mb": sizes[1] >> 20,
         "memory_growth_percent": round(100 * grown, 2),
     }

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from msgspec import Struct
 
+from siklus.api import links
 from siklus.api.problems import MEDIA_TYPE, Problem
 
 REF = "#/components/schemas/{name}"
@@ -89,6 +90,7 @@ def _document(app: FastAPI, shapes: list[type[Struct]]) -> dict[str, Any]:
     )
     _, components = msgspec.json.schema_components([*shapes, Problem], ref_template=REF)
     found.setdefault("components", {})["schemas"] = components
+    links.add(found)
     return found
 
 
