@@ -192,13 +192,18 @@ def test_a_bug_is_a_number_to_the_caller_and_places_in_the_code_to_the_log(train
 def test_the_access_log_has_templates_and_no_texts(local, admin, stored):
     with capture_logs() as logs:
         local.get("/healthz")
-        local.post("/v1/predictions", {"text": REVIEW, "subject": "rahasia"})
+        local.post(
+            "/v1/predictions", {"text": REVIEW, "subject": "rahasia"}
+        )  # what goes well is counted only
+        local.post("/v1/predictions", {"text": "rahasia"})
+        local.post("/v1/predictions/batch", {"texts": [REVIEW]})
         admin("DELETE", "/v1/subjects/rahasia-budi?x=rahasia")
         local.get("/rahasia")
 
     lines = [(line["method"], line["path"], line["status"]) for line in logs if line["event"] == "request"]
     assert lines == [
-        ("POST", "/v1/predictions", 200),
+        ("POST", "/v1/predictions", 422),
+        ("POST", "/v1/predictions/batch", 200),
         ("DELETE", "/v1/subjects/{subject}", 404),
         ("GET", "(none)", 404),
     ]

@@ -24,7 +24,7 @@ ROWS = {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"sc
 
 
 async def _rows(request: Request) -> bytes:
-    return await raw_body(request, EXAMPLES_BYTES)
+    return await raw_body(request.scope, request.receive, EXAMPLES_BYTES)
 
 
 Rows = Annotated[bytes, Depends(_rows)]

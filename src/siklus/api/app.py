@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 from msgspec import Struct
+from starlette.types import Receive, Scope, Send
 
 from siklus.api import (
     admin,
@@ -24,6 +25,7 @@ from siklus.api import (
 from siklus.api.auth import Doors
 from siklus.api.background import Background
 from siklus.api.edge import Edge
+from siklus.api.hot import Hot
 from siklus.api.lookup import Lookup
 from siklus.api.metrics import Metrics
 from siklus.api.rates import RateLimit
@@ -34,9 +36,24 @@ from siklus.errors import NoActiveVersion
 ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, operations)
 
 
-def create_app(services: Services) -> FastAPI:
+class Service(FastAPI):
+    """The HTTP service: the calls that come by the thousand first, and the framework for all others."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as ASGI has it."""
+        if scope["type"] == "http":
+            hot: Hot = self.state.hot
+            call = hot.call_of(scope["method"], scope["path"])
+            if call is not None:
+                scope["app"] = self
+                await hot.answer(call, scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
+
+
+def create_app(services: Services) -> Service:
     """The HTTP service over these services; its life begins and ends the background tasks."""
-    app = FastAPI(
+    app = Service(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -52,6 +69,7 @@ def create_app(services: Services) -> FastAPI:
     )
     rules = [rule.name for rule in services.alerting.rules]
     app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
+    app.state.hot = Hot(services, app.state.doors, app.state.metrics)
     app.state.background = Background(services)
     app.state.calls = [call for room in ROOMS for call in room.router.routes]
     for room in ROOMS:
@@ -67,6 +85,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     background: Background = app.state.background
     background.start()
     yield
+    app.state.hot.close()
     await anyio.to_thread.run_sync(background.stop)
 
 

@@ -3,21 +3,24 @@
 import hashlib
 import ipaddress
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.types import Scope
 
 from siklus.api.rates import RateLimit
 from siklus.domain.access import Caller, Role
-from siklus.errors import DatabaseUnavailable
+from siklus.errors import DatabaseUnavailable, SiklusError
 from siklus.services.access import AccessService
 
 REMEMBERED = 1_000
-FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+FORWARDED = frozenset((b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"))
 
 bearer = HTTPBearer(auto_error=False, description="A key from `siklus keys create --role ROLE`.")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
@@ -55,44 +58,57 @@ class Doors:
             self._known.popitem(last=False)
         return caller
 
-    def visitor(self, request: Request, secret: str | None, cost: int = 1) -> None:
+    def each_client(self, secrets: Sequence[str | None]) -> list[Caller | SiklusError]:
+        """Who holds each of these keys, or why none may come in by it; each is looked up once."""
+        found = {secret: self._client(secret) for secret in set(secrets)}
+        return [found[secret] for secret in secrets]
+
+    def _client(self, secret: str | None) -> Caller | SiklusError:
+        try:
+            return self.key(secret, Role.CLIENT)
+        except SiklusError as error:
+            return error
+
+    def visitor(self, scope: Scope, cost: int = 1) -> None:
         """Let in whoever may predict: from this machine, with a key, or anybody where it is public.
 
         Raises:
             KeyMissing, KeyUnknown: neither of these.
             TooManyRequests: public, without a key, and too often.
         """
-        self._let_in(request, secret, self.rate, cost)
+        if not self.passes(scope, self.rate, cost):
+            self.key(secret_in(scope), Role.CLIENT)
 
-    def answering(self, request: Request, secret: str | None) -> None:
-        """Let in whoever may answer: the same people, but a person answers less often than a page asks.
+    def passes(self, scope: Scope, rate: RateLimit, cost: int = 1) -> bool:
+        """Whether a request comes in without its key being looked at.
 
         Raises:
-            KeyMissing, KeyUnknown, TooManyRequests: as `visitor`.
+            TooManyRequests: public, without a key, and too often.
         """
-        self._let_in(request, secret, self.answers, 1)
-
-    def _let_in(self, request: Request, secret: str | None, rate: RateLimit, cost: int) -> None:
-        if is_local(request):
-            return
-        if secret or not self.public:
-            self.key(secret, Role.CLIENT)
-            return
-        rate.take(request.client.host if request.client else "", cost)
+        if is_local(scope):
+            return True
+        if secret_in(scope) or not self.public:
+            return False
+        client = scope.get("client")
+        rate.take(client[0] if client else "", cost)
+        return True
 
 
-def is_local(request: Request) -> bool:
-    """Whether the request began on this machine, and not in a page from elsewhere or behind a proxy."""
+def is_local(scope: Scope) -> bool:
+    """Whether a request began on this machine, and not in a page from elsewhere or behind a proxy."""
+    headers = dict(scope["headers"])
     # A proxy on this machine that does not name its client would make the whole world local.
-    if any(name in request.headers for name in FORWARDED):
+    if not FORWARDED.isdisjoint(headers):
         return False
     # Any web page can make the browser of whoever visits it send requests to 127.0.0.1.
-    origin = request.headers.get("origin")
-    if origin is not None and not is_loopback(urlsplit(origin).hostname or ""):
+    origin = headers.get(b"origin")
+    if origin is not None and not is_loopback(urlsplit(origin.decode("latin-1")).hostname or ""):
         return False
-    return request.client is not None and is_loopback(request.client.host)
+    client = scope.get("client")
+    return client is not None and is_loopback(client[0])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_loopback(host: str) -> bool:
     """Whether `host` is this machine.
 
@@ -122,3 +138,10 @@ def needs(role: Role) -> Callable[..., Caller]:
 def secret_of(credentials: HTTPAuthorizationCredentials | None) -> str | None:
     """The key that was sent, if any."""
     return credentials.credentials if credentials else None
+
+
+def secret_in(scope: Scope) -> str | None:
+    """The key that was sent, if any, as FastAPI would have found it."""
+    written = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    scheme, secret = get_authorization_scheme_param(written)
+    return secret if secret and scheme.lower() == "bearer" else None

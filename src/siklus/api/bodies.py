@@ -1,5 +1,6 @@
 """Bodies in: bounded while they arrive, UTF-8, JSON, of the declared type and nothing more."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -7,8 +8,10 @@ from typing import Annotated, TypeVar
 import msgspec
 from fastapi import Request
 from msgspec import Meta, Struct
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
 
-from siklus.api.refusals import BodyInvalid, BodyTooLarge, NotJson, NotUtf8
+from siklus.api.refusals import BodyInvalid, BodyTooLarge, BodyTooSlow, NotJson, NotUtf8
 
 KB, MB = 1024, 1024 * 1024
 TEXT_BYTES = MB
@@ -17,6 +20,7 @@ BATCH_BYTES = 8 * MB
 SMALL_BYTES = 16 * KB
 EXAMPLES_BYTES = 64 * MB
 MAX_TEXTS = 1_000
+BODY_SECONDS, SLOWEST = 10, 256 * KB  # a second
 
 # `$` alone would let a line end through.
 Channel = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9_-]+(?!\n)$")]
@@ -85,26 +89,42 @@ def json_body(kind: type[B], limit: int) -> Callable[[Request], Awaitable[B]]:
     decoder = msgspec.json.Decoder(kind)
 
     async def read(request: Request) -> B:
-        return decoded(decoder, await raw_body(request, limit))
+        return decoded(decoder, await raw_body(request.scope, request.receive, limit))
 
     return read
 
 
-async def raw_body(request: Request, limit: int) -> bytes:
-    """The body, as long as it has no more than `limit` bytes.
+async def raw_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The body, as long as it has no more than `limit` bytes and arrives in time.
 
     Raises:
         BodyTooLarge: it says so in its header, or turns out so on the way.
+        BodyTooSlow: it is not there after ten seconds, or what its greatest length takes at 256 KB a second.
+        ClientDisconnect: it will never come.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit:
+    declared = dict(scope["headers"]).get(b"content-length", b"")
+    if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit)
-    found = bytearray()
-    async for chunk in request.stream():
-        found += chunk
-        if len(found) > limit:
+    seconds = max(BODY_SECONDS, limit // SLOWEST)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _arrived(receive, limit)
+    except TimeoutError:
+        raise BodyTooSlow(seconds) from None
+
+
+async def _arrived(receive: Receive, limit: int) -> bytes:
+    parts, length = list[bytes](), 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > limit:
             raise BodyTooLarge(limit)
-    return bytes(found)
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 def decoded(decoder: msgspec.json.Decoder[B], content: bytes) -> B:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from siklus.api.auth import Credentials, Doors, needs, secret_of
+from siklus.api.auth import Credentials, Doors, needs
 from siklus.api.metrics import Metrics
 from siklus.bootstrap import Services
 from siklus.domain.access import Caller, Role
@@ -25,24 +25,19 @@ def _metrics(request: Request) -> Metrics:
     return found
 
 
-def _visitor(request: Request, credentials: Credentials) -> None:
-    _doors(request).visitor(request, secret_of(credentials))
+def _visitor(request: Request, _: Credentials) -> None:
+    _doors(request).visitor(request.scope)
 
 
-def _batch_visitor(request: Request, credentials: Credentials) -> None:
+def _batch_visitor(request: Request, _: Credentials) -> None:
     # Costs nothing yet: how much a batch costs is known when its body has been read.
-    _doors(request).visitor(request, secret_of(credentials), cost=0)
-
-
-def _answerer(request: Request, credentials: Credentials) -> None:
-    _doors(request).answering(request, secret_of(credentials))
+    _doors(request).visitor(request.scope, cost=0)
 
 
 WithServices = Annotated[Services, Depends(_services)]
 WithDoors = Annotated[Doors, Depends(_doors)]
 WithMetrics = Annotated[Metrics, Depends(_metrics)]
 Visitor = Annotated[None, Depends(_visitor)]
-Answerer = Annotated[None, Depends(_answerer)]
 BatchVisitor = Annotated[None, Depends(_batch_visitor)]
 Reviewer = Annotated[Caller, Depends(needs(Role.REVIEWER))]
 Admin = Annotated[Caller, Depends(needs(Role.ADMIN))]

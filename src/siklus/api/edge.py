@@ -25,17 +25,21 @@ bugs = structlog.get_logger("siklus.api")
 
 
 class Edge:
-    """The outermost layer of ours."""
+    """The outermost layer of ours.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Args:
+        started: when the request began, by `time.perf_counter`; where none is given, when it comes here.
+    """
+
+    def __init__(self, app: ASGIApp, started: float | None = None) -> None:
+        self.app, self.started = app, started
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         reply = _Reply(send)
-        started = time.perf_counter()
+        started = time.perf_counter() if self.started is None else self.started
         try:
             await self.app(scope, receive, reply.send)
         except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets a problem and we a line)

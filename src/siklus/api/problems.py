@@ -33,6 +33,7 @@ RETRY_SECONDS = 2
 # The first that fits decides, so the exceptions to a kind stand before it.
 STATUS: tuple[tuple[type[SiklusError], int], ...] = (
     (refusals.BodyTooLarge, 413),
+    (refusals.BodyTooSlow, 408),
     (refusals.TooManyRequests, 429),
     (TooManyAnswers, 429),
     (refusals.MethodNotAllowed, 405),
@@ -102,6 +103,8 @@ def _headers(error: SiklusError) -> dict[str, str]:
         return {"Retry-After": str(error.retry_after_seconds)}
     if isinstance(error, KeyMissing):
         return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, refusals.BodyTooSlow):
+        return {"Connection": "close"}
     if isinstance(error, KeyUnknown):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     return {"Retry-After": str(RETRY_SECONDS)} if status_of(error) == 503 else {}

@@ -53,6 +53,26 @@ class BodyTooLarge(Invalid):
         super().__init__(f"the body has more than {maximum_bytes} bytes")
 
 
+class BodyTooSlow(Invalid):
+    """The body did not arrive in time."""
+
+    advice = "Send it in one go, or over a better line."
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"the body was not there after {seconds} s")
+
+
+class Overloaded(Unavailable):
+    """More requests wait than can be answered soon."""
+
+    advice = "Wait as long as Retry-After says; the same load on more processes would fit."
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(f"{waiting} requests are waiting already")
+
+
 class TooManyRequests(Unavailable):
     """This address has asked more often than a public service answers without a key."""
 

@@ -1,5 +1,6 @@
 """What is wrong now, and drift window by window."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,11 @@ class Alerts(TableAccess):
     def open(self) -> list[Alert]:
         """What is wrong now, the oldest first."""
         return self._found(select(alerts).where(alerts.c.resolved_at.is_(None)).order_by(alerts.c.at))
+
+    def any_open(self, kinds: Collection[str]) -> bool:
+        """Whether an alert of one of these kinds is open."""
+        query = select(alerts.c.id).where(alerts.c.resolved_at.is_(None), alerts.c.kind.in_(sorted(kinds)))
+        return self.connection.execute(query.limit(1)).first() is not None
 
     def any_since(self, kind: str, moment: datetime) -> bool:
         """Whether an alert of a kind is open, or was at some time from a moment on."""

@@ -21,6 +21,7 @@ from siklus.database.alerts import Alerts, DriftWindows
 from siklus.database.asks import Asks
 from siklus.database.audit_log import AuditLog
 from siklus.database.backtests import Backtests
+from siklus.database.bulk import Bulk
 from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
 from siklus.database.erasures import Erasures
@@ -72,6 +73,11 @@ class Transaction:
     def predictions(self) -> Predictions:
         """Answers given."""
         return Predictions(self.connection)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """Answers that are kept, with their texts, consents and audits."""
+        return Bulk(self.connection)
 
     @cached_property
     def feedback(self) -> FeedbackTable:

@@ -6,6 +6,8 @@ import time
 import unicodedata
 from uuid import UUID
 
+VARIANTS = "89ab"  # the digits that RFC 9562 leaves for the first of the fourth group
+
 
 def new_id(now_ms: int | None = None) -> str:
     """A UUIDv7 in its usual 36 characters; later ones sort after earlier ones (to the millisecond).
@@ -15,9 +17,11 @@ def new_id(now_ms: int | None = None) -> str:
     >>> new_id(0)[:13], new_id(0)[14]
     ('00000000-0000', '7')
     """
-    stamp = (time.time_ns() // 1_000_000 if now_ms is None else now_ms) & (2**48 - 1)
-    value = stamp << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(UUID(int=value))
+    stamp = f"{(time.time_ns() // 1_000_000 if now_ms is None else now_ms) & (2**48 - 1):012x}"
+    # Put together from digits: `UUID` would take most of the time that keeping an answer takes.
+    drawn = secrets.token_hex(10)
+    variant = VARIANTS[int(drawn[0], 16) & 3]
+    return f"{stamp[:8]}-{stamp[8:]}-7{drawn[1:4]}-{variant}{drawn[4:7]}-{drawn[7:19]}"
 
 
 def dashed(digits: str) -> str:

@@ -1,5 +1,6 @@
 """What a review is, and which labels there are."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,8 @@ from siklus.errors import ReviewTooLong, ReviewTooShort, ReviewUnreadable, Unkno
 
 MIN_WORDS = 7
 MAX_CHARACTERS = 5_000
+# Unicode's control characters other than tab and line ends, and halves of surrogate pairs.
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Label(StrEnum):
@@ -43,9 +46,8 @@ def clean_text(raw: str) -> str:
         ReviewUnreadable: a control character other than tab and line ends, or a lone surrogate.
     """
     text = unicodedata.normalize("NFKC", raw).strip()
-    for position, character in enumerate(text):
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
-            raise ReviewUnreadable(ord(character), position)
+    if found := UNREADABLE.search(text):
+        raise ReviewUnreadable(ord(found[0]), found.start())
     return text
 
 
@@ -55,7 +57,8 @@ def count_words(text: str) -> int:
     >>> count_words("Enak banget !!! 👍 pokok-nya top")
     4
     """
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    # Most words are all letters, and to ask a word is far cheaper than to ask each of its characters.
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Stand-ins for the people who write: the same person, the same stand-in, and no way back."""
 
-import hashlib
 import hmac
 
 _DOMAIN = b"siklus/subject/v1\x00"
@@ -24,4 +23,4 @@ def subject_hash(secret: bytes, subject: str) -> str:
     # The domain keeps a subject's hash from being of use as a signature made with the same secret.
     # A name that is no text (half a surrogate pair from a terminal) belongs to nobody, and breaks nothing.
     name = subject.encode("utf-8", "surrogatepass")
-    return hmac.new(secret, _DOMAIN + name, hashlib.sha256).hexdigest()[:_HEX_DIGITS]
+    return hmac.digest(secret, _DOMAIN + name, "sha256").hex()[:_HEX_DIGITS]

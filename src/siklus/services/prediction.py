@@ -1,14 +1,15 @@
 """Answer one review; with consent, keep the anonymised text and the answer before saying so."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from siklus.database.bulk import Kept, Terms
 from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import AUDITED_MORE
-from siklus.domain.feedback import Ask, AskReason, Prediction
+from siklus.domain.feedback import Prediction
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS, Label, Review, clean_text
 from siklus.domain.rollups import Row as Counted
@@ -21,11 +22,13 @@ from siklus.privacy.subjects import subject_hash
 from siklus.privacy.tokens import sign
 from siklus.services.challenging import Challenger, Challenging, Heard, Shadows
 from siklus.services.counters import Counters
+from siklus.services.outage import Outage
 from siklus.services.serving import Served, Serves
 
 NO_CONSENT = "no_consent"
 DATABASE_AWAY = "database_unavailable"
 MAX_CHANNEL = 40
+TERMS = Terms(CURRENT.purpose, CURRENT.version, ANONYMISER_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ class Reply:
         return self.probabilities[LABELS.index(self.label)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """A request that was read, with the id that it is known by if it is stored."""
 
     request: Request
     review: Review  # anonymised
+    channel: str
     prediction_id: str
     subject: str | None  # the keyed hash
 
@@ -86,7 +90,7 @@ class Asked:
         return self.subject or self.prediction_id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spoken:
     """What a version said of one text."""
 
@@ -95,12 +99,12 @@ class Spoken:
     explanation: list[tuple[str, float]] | None
 
 
-Row = tuple[Asked, Spoken, Reply]
+Row = tuple[Asked, Spoken]
 
 
 @dataclass(frozen=True, slots=True)
 class PredictionService:
-    """Predictions, one or many."""
+    """Predictions, one or many: requests are read one by one, judged together and kept together."""
 
     store: Store
     serving: Serves
@@ -111,6 +115,7 @@ class PredictionService:
     challenging: Challenging
     shadows: Shadows
     audit: AuditShare = AuditShare()
+    outage: Outage = field(default_factory=Outage)
 
     def predict(self, request: Request) -> Reply:
         """Judge one text.
@@ -121,7 +126,7 @@ class PredictionService:
         """
         return self.predict_many([request])[0]
 
-    def predict_many(self, requests: list[Request]) -> list[Reply]:
+    def predict_many(self, requests: Sequence[Request]) -> list[Reply]:
         """Judge texts in their order, all by one version, or by two during a canary; all are stored or none.
 
         Raises:
@@ -129,128 +134,140 @@ class PredictionService:
             NoActiveVersion: nothing can answer yet.
         """
         started = time.perf_counter()
-        asked = [self._asked(request) for request in requests]
+        return self._answered([self._read(request) for request in requests], started)
+
+    def predict_each(self, requests: Sequence[Request]) -> list[Reply | Invalid]:
+        """The same for requests that know nothing of each other: a bad one is told, the others are answered.
+
+        Raises:
+            NoActiveVersion: nothing can answer yet.
+        """
+        started = time.perf_counter()
+        read = [self._tried(request) for request in requests]
+        replies = iter(self._answered([one for one in read if isinstance(one, Asked)], started))
+        return [next(replies) if isinstance(one, Asked) else one for one in read]
+
+    # --- read -------------------------------------------------------------------------------------
+
+    def _tried(self, request: Request) -> Asked | Invalid:
+        try:
+            return self._read(request)
+        except Invalid as error:
+            return error
+
+    def _read(self, request: Request) -> Asked:
+        try:
+            review, channel = Review.read(request.text), clean_text(request.channel)[:MAX_CHANNEL]
+        except Invalid as error:
+            self.counters.add(Metric.REFUSED, error.code)
+            raise
+        subject = subject_hash(self.secret, request.subject) if request.subject else None
+        # What is judged is what would be stored: the model is trained on anonymised texts, and an
+        # explanation can then never show what was taken out.
+        anonymous = Review(anonymise(review.text).text, review.words)
+        return Asked(request, anonymous, channel, new_id(), subject)
+
+    # --- judge ------------------------------------------------------------------------------------
+
+    def _answered(self, asked: list[Asked], started: float) -> list[Reply]:
+        if not asked:
+            return []
         served = self.serving.current()
         challenger = self.challenging.current(served)
         spoken = self._spoken(asked, served, challenger)
-        taken_ms = (time.perf_counter() - started) * 1000 / max(len(requests), 1)
-        answers = [_reply(said, taken_ms) for said in spoken]
-        replies = self._keep(list(zip(asked, spoken, answers, strict=True)), on_trial=challenger is not None)
+        taken_ms = (time.perf_counter() - started) * 1000 / len(asked)
+        replies = self._keep(list(zip(asked, spoken, strict=True)), taken_ms, on_trial=challenger is not None)
         if challenger is not None:
             self.shadows.add(_unheard(challenger, served, asked, replies))
         return replies
 
-    def _asked(self, request: Request) -> Asked:
-        subject = subject_hash(self.secret, request.subject) if request.subject else None
-        return Asked(request, self._review(request), new_id(), subject)
-
     def _spoken(self, asked: list[Asked], served: Served, challenger: Challenger | None) -> list[Spoken]:
-        theirs: dict[str, Spoken] = {}
-        if challenger is not None:
-            chosen = [one for one in asked if challenger.trial.is_answered_by_challenger(one.who)]
-            try:
-                theirs = _speak(challenger.served, chosen)
-            except Exception as error:  # noqa: BLE001 (whatever a challenger does, the request is answered)
-                self.challenging.failed(challenger.trial, error)
-        ours = _speak(served, [one for one in asked if one.prediction_id not in theirs])
-        found = theirs | ours
+        if challenger is None:
+            return _speak(served, asked)
+        chosen = [one for one in asked if challenger.trial.is_answered_by_challenger(one.who)]
+        try:
+            theirs = _by_id(chosen, _speak(challenger.served, chosen))
+        except Exception as error:  # noqa: BLE001 (whatever a challenger does, the request is answered)
+            self.challenging.failed(challenger.trial, error)
+            theirs = {}
+        rest = [one for one in asked if one.prediction_id not in theirs]
+        found = theirs | _by_id(rest, _speak(served, rest))
         return [found[one.prediction_id] for one in asked]
 
-    def _review(self, request: Request) -> Review:
-        try:
-            review = Review.read(request.text)
-            clean_text(request.channel)
-        except Invalid as error:
-            self.counters.add(Metric.REFUSED, error.code)
-            raise
-        # What is judged is what would be stored: the model is trained on anonymised texts, and an
-        # explanation can then never show what was taken out.
-        return replace(review, text=anonymise(review.text).text)
+    # --- keep -------------------------------------------------------------------------------------
 
-    def _keep(self, rows: list[Row], *, on_trial: bool) -> list[Reply]:
-        # On any error the answers are still as they were made: not stored.
-        replies = [reply for _, _, reply in rows]
-        if any(asked.request.consent for asked, _, _ in rows):
+    def _keep(self, rows: list[Row], taken_ms: float, *, on_trial: bool) -> list[Reply]:
+        kept, away = frozenset[str](), False
+        if any(asked.request.consent for asked, _ in rows):
             try:
-                replies = self._stored(rows, on_trial=on_trial)
+                kept = self._kept(rows, taken_ms, on_trial=on_trial)
             except DatabaseUnavailable:
-                replies = [
-                    replace(reply, not_stored=DATABASE_AWAY) if asked.request.consent else reply
-                    for asked, _, reply in rows
-                ]
+                away = True
+        replies = [self._reply(row, taken_ms, kept, away=away) for row in rows]
         for reply in replies:
-            if not reply.stored:
-                self.counters.add(Metric.UNSTORED, reply.not_stored or NO_CONSENT, reply.model_version)
+            if reply.not_stored:
+                self.counters.add(Metric.UNSTORED, reply.not_stored, reply.model_version)
         return replies
 
-    def _stored(self, rows: list[Row], *, on_trial: bool) -> list[Reply]:
-        with self.store.transaction() as tx:
-            share, counted = self._share(tx, on_trial=on_trial), list[Counted]()
-            replies = [
-                self._store(tx, row, share, counted) if row[0].request.consent else row[2] for row in rows
-            ]
-            tx.figures.add(fold(counted))
-        return replies
+    def _kept(self, rows: list[Row], taken_ms: float, *, on_trial: bool) -> frozenset[str]:
+        """The ids of what is stored: of everything that was consented to, once this returns."""
+        with self.outage.watched(), self.store.transaction() as tx:
+            share, at = self._share(tx, on_trial=on_trial), self.now()
+            kept = [self._row(row, taken_ms, share, at) for row in rows if row[0].request.consent]
+            tx.bulk.add(kept, TERMS)
+            tx.figures.add(fold(Counted(one.prediction, one.words, one.ask_id is not None) for one in kept))
+        return frozenset(one.prediction.id for one in kept)
 
     def _share(self, tx: Transaction, *, on_trial: bool) -> float:
         # Only audits judge a trial.
-        watched = on_trial or any(alert.kind in AUDITED_MORE for alert in tx.alerts.open())
+        watched = on_trial or tx.alerts.any_open(AUDITED_MORE)
         return self.audit.while_drifting if watched else self.audit.usual
 
-    def _store(self, tx: Transaction, row: Row, share: float, counted: list[Counted]) -> Reply:
-        asked, spoken, reply = row
-        at, prediction_id, input_id, consent_id = self.now(), asked.prediction_id, new_id(), new_id()
-        tx.consents.add(
-            consent_id,
-            purpose=CURRENT.purpose,
-            wording_version=CURRENT.version,
-            subject=asked.subject,
-            at=at,
-        )
-        tx.inputs.add(
-            input_id,
-            text=asked.review.text,
-            words=asked.review.words,
-            anonymiser=ANONYMISER_VERSION,
-            subject=asked.subject,
-            consent_id=consent_id,
-            at=at,
-        )
+    def _row(self, row: Row, taken_ms: float, share: float, at: datetime) -> Kept:
+        asked, spoken = row
         prediction = Prediction(
-            id=prediction_id,
-            input_id=input_id,
-            model_version=reply.model_version,
-            label=reply.label,
-            probabilities=reply.probabilities,
-            latency_ms=reply.latency_ms,
+            id=asked.prediction_id,
+            input_id=new_id(),
+            model_version=spoken.served.version.version,
+            label=spoken.judged.label,
+            probabilities=spoken.judged.probabilities,
+            latency_ms=taken_ms,
             oov_share=spoken.judged.oov_share,
             audit_propensity=share,
-            channel=clean_text(asked.request.channel)[:MAX_CHANNEL],
+            channel=asked.channel,
             created_at=at,
         )
-        tx.predictions.add(prediction)
-        drawn = self.draw() < share
-        if drawn:
-            tx.asks.add(Ask(new_id(), prediction_id, AskReason.AUDIT, share, at, None))
-        counted.append(Counted(prediction, asked.review.words, drawn))
-        return replace(
-            reply, id=prediction_id, feedback_token=sign(self.secret, prediction_id), not_stored=None
+        ask_id = new_id() if self.draw() < share else None
+        return Kept(prediction, asked.review.text, asked.review.words, asked.subject, new_id(), ask_id)
+
+    def _reply(self, row: Row, taken_ms: float, kept: frozenset[str], *, away: bool) -> Reply:
+        asked, spoken = row
+        stored = asked.prediction_id in kept
+        return Reply(
+            label=spoken.judged.label,
+            probabilities=spoken.judged.probabilities,
+            model_version=spoken.served.version.version,
+            latency_ms=taken_ms,
+            id=asked.prediction_id if stored else None,
+            feedback_token=sign(self.secret, asked.prediction_id) if stored else None,
+            not_stored=None if stored else DATABASE_AWAY if away and asked.request.consent else NO_CONSENT,
+            explanation=spoken.explanation,
         )
 
 
-def _speak(served: Served, asked: list[Asked]) -> dict[str, Spoken]:
-    """What a version says of each text, by the id of its prediction."""
+def _speak(served: Served, asked: list[Asked]) -> list[Spoken]:
+    """What a version says of each text."""
     if not asked:
-        return {}
+        return []
     judged = served.model.judge([one.review.text for one in asked])
-    return {
-        one.prediction_id: Spoken(
-            served,
-            found,
-            served.model.explain(one.review.text) if one.request.explain else None,
-        )
+    return [
+        Spoken(served, found, served.model.explain(one.review.text) if one.request.explain else None)
         for one, found in zip(asked, judged, strict=True)
-    }
+    ]
+
+
+def _by_id(asked: list[Asked], spoken: list[Spoken]) -> dict[str, Spoken]:
+    return {one.prediction_id: said for one, said in zip(asked, spoken, strict=True)}
 
 
 def _unheard(
@@ -267,14 +284,3 @@ def _unheard(
         for one, reply in zip(asked, replies, strict=True)
         if reply.id is not None
     ]
-
-
-def _reply(spoken: Spoken, latency_ms: float) -> Reply:
-    return Reply(
-        label=spoken.judged.label,
-        probabilities=spoken.judged.probabilities,
-        model_version=spoken.served.version.version,
-        latency_ms=latency_ms,
-        not_stored=NO_CONSENT,
-        explanation=spoken.explanation,
-    )

@@ -1,0 +1,114 @@
+"""Requests that came in at about the same time are carried out together, on a thread.
+
+Nobody waits for company: whatever has come in during one turn of the event loop is taken, and whatever comes
+in while batches are under way is taken when one of them is done. So a single request goes at once, and
+under load batches grow by themselves.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from siklus.api.refusals import Overloaded
+from siklus.errors import SiklusError
+
+AT_ONCE = 64
+IN_FLIGHT = 2  # while one waits for the disk the next is judged
+WAITING = 2_048
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+Batch = list[tuple[Any, "asyncio.Future[Any]"]]
+
+
+@dataclass
+class _Lane:
+    """What waits in one event loop."""
+
+    loop: asyncio.AbstractEventLoop
+    waiting: deque[tuple[Any, "asyncio.Future[Any]"]] = field(default_factory=deque)
+    in_flight: int = 0
+    called: bool = False  # whether the loop will take what waits
+
+
+class Batcher(Generic[In, Out]):
+    """Carries out items in batches.
+
+    Args:
+        act: carries out a batch, on a thread; an outcome for each item in their order, which may be an error
+            that is raised to whoever brought the item. An error of ours that it raises is everybody's. After
+            any other each item is tried alone, so that one cannot make its neighbours fail; what was done
+            before it must have been undone.
+        waiting: items that may wait.
+    """
+
+    def __init__(
+        self, act: Callable[[list[In]], Sequence[Out | Exception]], name: str, waiting: int = WAITING
+    ) -> None:
+        self._act, self._most = act, waiting
+        self._pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=name)
+        self._lane: _Lane | None = None
+
+    async def __call__(self, item: In) -> Out:
+        """The outcome of an item.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
+        lane = self._of(asyncio.get_running_loop())
+        if len(lane.waiting) >= self._most:
+            raise Overloaded(self._most)
+        future = lane.loop.create_future()
+        lane.waiting.append((item, future))
+        if not lane.called and lane.in_flight < IN_FLIGHT:
+            lane.called = True
+            lane.loop.call_soon(self._take, lane)
+        found = await future
+        if isinstance(found, Exception):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the threads; nothing may be under way."""
+        self._pool.shutdown()
+
+    def _of(self, loop: asyncio.AbstractEventLoop) -> _Lane:
+        if self._lane is None or self._lane.loop is not loop:
+            self._lane = _Lane(loop)
+        return self._lane
+
+    def _take(self, lane: _Lane) -> None:
+        lane.called = False
+        while lane.waiting and lane.in_flight < IN_FLIGHT:
+            taken = [lane.waiting.popleft() for _ in range(min(AT_ONCE, len(lane.waiting)))]
+            # Whoever has gone before anything was done is not answered, and nothing of theirs is kept.
+            batch = [one for one in taken if not one[1].done()]
+            if batch:
+                lane.in_flight += 1
+                self._pool.submit(self._carry_out, lane, batch)
+
+    def _carry_out(self, lane: _Lane, batch: Batch) -> None:
+        outcomes = self._outcomes([item for item, _ in batch])
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            lane.loop.call_soon_threadsafe(self._give, lane, batch, outcomes)
+
+    def _outcomes(self, items: list[In]) -> Sequence[Out | Exception]:
+        try:
+            return self._act(items)
+        except SiklusError as error:
+            return [error] * len(items)
+        except Exception as error:  # noqa: BLE001 (it is raised to whoever brought the item)
+            if len(items) == 1:
+                return [error]
+            return [outcome for item in items for outcome in self._outcomes([item])]
+
+    def _give(self, lane: _Lane, batch: Batch, outcomes: Sequence[Out | Exception]) -> None:
+        lane.in_flight -= 1
+        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            if not future.done():
+                future.set_result(outcome)
+        self._take(lane)
