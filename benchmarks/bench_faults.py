@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import rude
-from crowd import TEXTS, Crowd
+from crowd import TEXTS, Crowd, quantile_ms
 from places import PATIENCE, Place, placed, until
 
 RESULTS = Path(__file__).resolve().parent / "results" / "faults.json"
@@ -124,6 +124,7 @@ def stop(place: Place, given: Given, findings: list[str]) -> Figures:
     with crowd.asking():
         for number in range(given.rounds):
             recovered(crowd, findings, f"before round {number}")
+            time.sleep(given.draw.uniform(0.2, 1.0))
             place.services.store.engine.dispose()
             before = crowd.unstored + crowd.statuses[503]
             place.database.stop((signal.SIGINT, signal.SIGQUIT)[number % 2])
@@ -134,7 +135,7 @@ def stop(place: Place, given: Given, findings: list[str]) -> Figures:
             taken.append(recovered(crowd, findings, f"round {number}"))
     ended(place, findings)
     figures = judged(place, crowd, findings) | spread("recovery_seconds", taken)
-    return figures | {"slowest_reply_ms": crowd.quantile_ms(1)}
+    return figures | {"slowest_reply_ms": quantile_ms(crowd.seconds, 1)}
 
 
 def full(place: Place, given: Given, findings: list[str]) -> Figures:
@@ -144,6 +145,7 @@ def full(place: Place, given: Given, findings: list[str]) -> Figures:
     with crowd.asking():
         for number in range(given.rounds):
             recovered(crowd, findings, f"before round {number}")
+            time.sleep(given.draw.uniform(0.2, 1.0))
             before, ballast = crowd.unstored, place.fill()
             if not until(lambda: crowd.unstored > before, PATIENCE):  # noqa: B023 (called at once)
                 findings.append(f"round {number}: the full disk was not noticed")
@@ -188,7 +190,11 @@ def crowded(place: Place, given: Given, findings: list[str]) -> Figures:
         time.sleep(given.seconds)
     ended(place, findings)
     rate = round(sum(crowd.statuses.values()) / given.seconds)
-    quantiles = {f"p{name}_ms": crowd.quantile_ms(share) for name, share in (("50", 0.5), ("99", 0.99))}
+    quantiles = {
+        f"{what}p{name}_ms": quantile_ms(seconds, share)
+        for what, seconds in (("", crowd.seconds), ("answers_", crowd.seconds_to_answers))
+        for name, share in (("50", 0.5), ("99", 0.99))
+    }
     return judged(place, crowd, findings) | {"replies_per_second": rate} | quantiles
 
 

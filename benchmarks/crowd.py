@@ -61,7 +61,7 @@ class Crowd:
 
     port: int
     count: int
-    answering: int = 5  # every so-manieth stored prediction gets its answer; 0 for none
+    answering: int = 10  # every so-manieth stored prediction gets its answer; 0 for none
     expected: Scores | None = None  # then only these texts are asked
     remembering: bool = True
     statuses: Counter[int] = field(default_factory=Counter)
@@ -69,7 +69,8 @@ class Crowd:
     versions: Counter[int] = field(default_factory=Counter)
     predictions: dict[str, Kept] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)  # the prediction of each answer
-    seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)  # to the reply to a review
+    seconds_to_answers: list[float] = field(default_factory=list)
     stored: int = 0
     unstored: int = 0
     last_stored: float = 0.0
@@ -117,7 +118,8 @@ class Crowd:
     def heard(self, status: int, head: bytes, reply: Reply, text: str, taken: float) -> None:
         """Count a reply, and keep what it promises."""
         self.statuses[status] += 1
-        self.seconds.append(taken) if self.remembering else None
+        if self.remembering:
+            (self.seconds_to_answers if status == 201 else self.seconds).append(taken)
         if status == 503 and not LATER.search(head):
             self.hasty += 1
         if status >= 400:
@@ -139,10 +141,11 @@ class Crowd:
         if self.expected and not agrees(reply, self.expected.get(reply.model_version, {}).get(text, {})):
             self.mixed += 1
 
-    def quantile_ms(self, share: float) -> float:
-        """Of the times to a reply, in milliseconds."""
-        ordered = sorted(self.seconds)
-        return round(1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1)
+
+def quantile_ms(seconds: list[float], share: float) -> float:
+    """Of times in seconds, in milliseconds; 0 of none."""
+    ordered = sorted(seconds)
+    return round(1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1) if ordered else 0.0
 
 
 def agrees(reply: Reply, expected: dict[str, float]) -> bool:
