@@ -13,6 +13,7 @@ import uvicorn
 from siklus.api import logs
 from siklus.api.app import create_app
 from siklus.api.background import first_refresh
+from siklus.api.protocol import BoundedProtocol
 from siklus.bootstrap import Services, running
 from siklus.errors import PortTaken, SettingInvalid
 from siklus.settings import Settings
@@ -50,7 +51,7 @@ def make_server(services: Services) -> uvicorn.Server:
     config = uvicorn.Config(
         create_app(services),
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         proxy_headers=True,
         forwarded_allow_ips=PROXIES,

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, exists, insert, select, update
 
+from siklus.database import driver
+from siklus.database.schema import SCHEMA, alerts, drift_windows
 from siklus.database.schema import alert_deliveries as deliveries
-from siklus.database.schema import alerts, drift_windows
 from siklus.database.table import TableAccess
 from siklus.domain.alerts import END, UNPROVEN, Event, Figure, Notice
 
@@ -54,6 +55,11 @@ class DriftWindow:
     created_at: datetime
 
 
+def _open_kinds(dialect: str) -> str:
+    schema = f"{SCHEMA}." if dialect == "postgresql" else ""
+    return f"SELECT DISTINCT kind FROM {schema}alerts WHERE resolved_at IS NULL"  # noqa: S608
+
+
 class Alerts(TableAccess):
     """Alerts that were raised and resolved."""
 
@@ -65,8 +71,8 @@ class Alerts(TableAccess):
 
     def any_open(self, kinds: Collection[str]) -> bool:
         """Whether an alert of one of these kinds is open."""
-        query = select(alerts.c.id).where(alerts.c.resolved_at.is_(None), alerts.c.kind.in_(sorted(kinds)))
-        return self.connection.execute(query.limit(1)).first() is not None
+        found = driver.run(self.connection, _open_kinds(self.connection.dialect.name), (), wanted=True)
+        return any(kind in kinds for (kind,) in found)
 
     def any_since(self, kind: str, moment: datetime) -> bool:
         """Whether an alert of a kind is open, or was at some time from a moment on."""

@@ -6,9 +6,10 @@
 A service opens it, and its end is the commit; nothing else commits.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -24,6 +25,7 @@ from siklus.database.backtests import Backtests
 from siklus.database.bulk import Bulk
 from siklus.database.consents import Consents
 from siklus.database.deployments import Deployments
+from siklus.database.engine import BUSY_MS
 from siklus.database.erasures import Erasures
 from siklus.database.examples import Examples
 from siklus.database.expiring import Expiring
@@ -190,6 +192,7 @@ class Store:
     """The database of one installation."""
 
     engine: Engine
+    _writing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -198,7 +201,7 @@ class Store:
         Raises:
             DatabaseUnavailable: it is away, full, or locked for longer than ten seconds.
         """
-        with said_plainly(), self.engine.begin() as connection:
+        with said_plainly(), self._turn(), self.engine.begin() as connection:
             yield Transaction(connection)
 
     @contextmanager
@@ -212,6 +215,19 @@ class Store:
             connection = plain.execution_options(siklus_reading=True)
             with connection.begin():
                 yield Transaction(connection)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """On SQLite, writers of one process queue here: the database would let them sleep and look again."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_MS / 1000):
+            raise DatabaseUnavailable("database is locked")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
 
 @contextmanager

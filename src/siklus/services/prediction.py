@@ -1,7 +1,7 @@
 """Answer one review; with consent, keep the anonymised text and the answer before saying so."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from siklus.database.rollups import Metric
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import AUDITED_MORE
 from siklus.domain.feedback import Prediction
-from siklus.domain.identity import new_id
+from siklus.domain.identity import new_id, new_ids
 from siklus.domain.reviews import LABELS, Label, Review, clean_text
 from siklus.domain.rollups import Row as Counted
 from siklus.domain.scores import Judgement
@@ -134,7 +134,8 @@ class PredictionService:
             NoActiveVersion: nothing can answer yet.
         """
         started = time.perf_counter()
-        return self._answered([self._read(request) for request in requests], started)
+        ids = new_ids(len(requests))
+        return self._answered(list(map(self._read, requests, ids)), started)
 
     def predict_each(self, requests: Sequence[Request]) -> list[Reply | Invalid]:
         """The same for requests that know nothing of each other: a bad one is told, the others are answered.
@@ -143,19 +144,19 @@ class PredictionService:
             NoActiveVersion: nothing can answer yet.
         """
         started = time.perf_counter()
-        read = [self._tried(request) for request in requests]
+        read = list(map(self._tried, requests, new_ids(len(requests))))
         replies = iter(self._answered([one for one in read if isinstance(one, Asked)], started))
         return [next(replies) if isinstance(one, Asked) else one for one in read]
 
     # --- read -------------------------------------------------------------------------------------
 
-    def _tried(self, request: Request) -> Asked | Invalid:
+    def _tried(self, request: Request, prediction_id: str) -> Asked | Invalid:
         try:
-            return self._read(request)
+            return self._read(request, prediction_id)
         except Invalid as error:
             return error
 
-    def _read(self, request: Request) -> Asked:
+    def _read(self, request: Request, prediction_id: str) -> Asked:
         try:
             review, channel = Review.read(request.text), clean_text(request.channel)[:MAX_CHANNEL]
         except Invalid as error:
@@ -165,7 +166,7 @@ class PredictionService:
         # What is judged is what would be stored: the model is trained on anonymised texts, and an
         # explanation can then never show what was taken out.
         anonymous = Review(anonymise(review.text).text, review.words)
-        return Asked(request, anonymous, channel, new_id(), subject)
+        return Asked(request, anonymous, channel, prediction_id, subject)
 
     # --- judge ------------------------------------------------------------------------------------
 
@@ -213,7 +214,9 @@ class PredictionService:
         """The ids of what is stored: of everything that was consented to, once this returns."""
         with self.outage.watched(), self.store.transaction() as tx:
             share, at = self._share(tx, on_trial=on_trial), self.now()
-            kept = [self._row(row, taken_ms, share, at) for row in rows if row[0].request.consent]
+            wanted = [row for row in rows if row[0].request.consent]
+            ids = iter(new_ids(2 * len(wanted)))
+            kept = [self._row(row, taken_ms, share, at, ids) for row in wanted]
             tx.bulk.add(kept, TERMS)
             tx.figures.add(fold(Counted(one.prediction, one.words, one.ask_id is not None) for one in kept))
         return frozenset(one.prediction.id for one in kept)
@@ -223,11 +226,11 @@ class PredictionService:
         watched = on_trial or tx.alerts.any_open(AUDITED_MORE)
         return self.audit.while_drifting if watched else self.audit.usual
 
-    def _row(self, row: Row, taken_ms: float, share: float, at: datetime) -> Kept:
+    def _row(self, row: Row, taken_ms: float, share: float, at: datetime, ids: Iterator[str]) -> Kept:
         asked, spoken = row
         prediction = Prediction(
             id=asked.prediction_id,
-            input_id=new_id(),
+            input_id=next(ids),
             model_version=spoken.served.version.version,
             label=spoken.judged.label,
             probabilities=spoken.judged.probabilities,
@@ -238,7 +241,7 @@ class PredictionService:
             created_at=at,
         )
         ask_id = new_id() if self.draw() < share else None
-        return Kept(prediction, asked.review.text, asked.review.words, asked.subject, new_id(), ask_id)
+        return Kept(prediction, asked.review.text, asked.review.words, asked.subject, next(ids), ask_id)
 
     def _reply(self, row: Row, taken_ms: float, kept: frozenset[str], *, away: bool) -> Reply:
         asked, spoken = row
