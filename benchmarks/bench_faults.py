@@ -201,27 +201,27 @@ def crowded(place: Place, given: Given, findings: list[str]) -> Figures:
 def rudeness(place: Place, given: Given, findings: list[str]) -> Figures:
     """Slow and idle callers, bodies of a megabyte, and what is no HTTP."""
     place.api.start()
-    port, waits = place.api.port, list[float]()
+    port, waits = place.api.port, dict[str, float]()
 
-    def look() -> None:
-        waits.append(rude.seconds_to_answer(port))
+    def look(when: str) -> None:
+        waits[when] = max(waits.get(when, 0.0), rude.seconds_to_answer(port))
 
     slow = max(10, given.connections // 50)
     with rude.open_connections(port, 2 * slow) as connections:
         for late in connections[slow:]:
             late.sendall(rude.POST + rude.SIZED)
-        cut = rude.drip(connections, [rude.GET] * slow + [rude.BODY[:30]] * slow, look)
+        rests = [rude.GET] * slow + [rude.BODY[:30]] * slow
+        cut = rude.drip(connections, rests, lambda: look("slow"))
     large = rude.large_bodies(port, 10 * given.rounds)
-    look()
+    look("megabyte")
     outcomes, wrong = rude.malformed(port)
     with rude.open_connections(port, given.connections):
-        look()
-    look()
+        look("idle")
+    look("end")
     ended(place, findings)
     findings += wrong
     findings += [f"1 MB: {outcome}" for outcome in large.keys() - {"413", "422"}]
-    if max(waits) > ANSWERED_SECONDS:
-        findings.append(f"{max(waits):.1f} s to an answer")
+    findings += [f"{when}: {s:.1f} s to an answer" for when, s in waits.items() if s > ANSWERED_SECONDS]
     return {
         "slow_connections": 2 * slow,
         "slow_cut": cut,
@@ -229,7 +229,7 @@ def rudeness(place: Place, given: Given, findings: list[str]) -> Figures:
         "malformed": len(rude.MALFORMED),
         **{f"malformed_{outcome}": count for outcome, count in sorted(outcomes.items())},
         **{f"megabyte_{outcome}": count for outcome, count in sorted(large.items())},
-        "seconds_to_answer_most": round(max(waits), 3),
+        **{f"seconds_to_answer_{when}": round(seconds, 3) for when, seconds in waits.items()},
     }
 
 
