@@ -95,12 +95,14 @@ class Predictions(TableAccess):
     def ids_of_subject(self, subject: str) -> list[str]:
         """Every stored prediction of a subject's texts; nobody can answer them until the transaction ends."""
         query = select(predictions.c.id).join(inputs).where(inputs.c.subject == subject)
-        return list(self.connection.scalars(query.with_for_update(of=predictions)))
+        # In the order in which a batch of answers has them, so that the two never wait in a ring.
+        ordered = query.order_by(predictions.c.id)
+        return list(self.connection.scalars(ordered.with_for_update(of=predictions)))
 
     def there(self, ids: Sequence[str]) -> list[str]:
         """Those of these that are stored; nobody can answer them until the transaction ends."""
         query = select(predictions.c.id).where(predictions.c.id.in_(list(filter(is_id, ids))))
-        return list(self.connection.scalars(query.with_for_update()))
+        return list(self.connection.scalars(query.order_by(predictions.c.id).with_for_update()))
 
     def erase(self, ids: list[str]) -> int:
         """Delete these predictions; what refers to them must be gone already."""

@@ -63,4 +63,6 @@ TEXTS: dict[str, str] = {
     "error.body_invalid": "The input cannot be taken. Check it: not empty and not too long.",
     "error.parameter_invalid": "That choice cannot be taken. Reload the page and choose again.",
     "error.body_too_large": "The request is too large. Shorten the text.",
+    "error.overloaded": "The service has too much to do right now. Wait a few seconds, then try again.",
+    "error.body_too_slow": "The text took too long to arrive. Check your connection, then try again.",
 }

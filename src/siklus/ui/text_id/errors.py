@@ -64,4 +64,6 @@ TEXTS: dict[str, str] = {
     ),
     "error.parameter_invalid": "Pilihan itu tidak dapat diterima. Muat ulang halaman dan pilih lagi.",
     "error.body_too_large": "Permintaan terlalu besar. Ringkas teksnya.",
+    "error.overloaded": "Layanan sedang terlalu sibuk. Tunggu beberapa detik, lalu coba lagi.",
+    "error.body_too_slow": "Teks terlalu lama sampai. Periksa sambungan Anda, lalu coba lagi.",
 }
