@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import rude
 from crowd import TEXTS, Crowd, quantile_ms
 from places import PATIENCE, Place, placed, until
+from support import rude
 
 RESULTS = Path(__file__).resolve().parent / "results" / "faults.json"
 HONEST = {200, 201, 503}
