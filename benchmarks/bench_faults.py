@@ -98,7 +98,29 @@ def spread(name: str, values: list[float]) -> Figures:
 
 def kill(place: Place, given: Given, findings: list[str]) -> Figures:
     """Kill -9 of the service in the midst of its work."""
-    every = Crowd(place.api.port, 0)
+    every = ended_again_and_again(place, given, findings, signal.SIGKILL)[0]
+    place.api.start()
+    ended(place, findings)
+    findings += [f"lost in the end: {one}" for one in place.lost(every)[:5]]
+    return {"acknowledged": len(every.predictions), "answers": len(every.answers), "cut": every.cut}
+
+
+def end(place: Place, given: Given, findings: list[str]) -> Figures:
+    """The service is told to end: it answers what it has taken, and what it has kept it has said."""
+    every, taken = ended_again_and_again(place, given, findings, signal.SIGTERM)
+    untold = place.kept().keys() - every.predictions.keys()
+    untold |= place.answered().keys() - every.answers.keys()
+    if untold:
+        findings.append(f"{len(untold)} rows of which nobody was told")
+    figures = {"acknowledged": len(every.predictions), "answers": len(every.answers), "untold": len(untold)}
+    return figures | spread("seconds_to_end", taken)
+
+
+def ended_again_and_again(
+    place: Place, given: Given, findings: list[str], how: signal.Signals
+) -> tuple[Crowd, list[float]]:
+    """End the service in the midst of its work; all that it promised, and how long each end took."""
+    every, taken = Crowd(place.api.port, 0), list[float]()
     for number in range(given.rounds):
         place.api.start()
         crowd = Crowd(place.api.port, READERS)
@@ -106,15 +128,16 @@ def kill(place: Place, given: Given, findings: list[str]) -> Figures:
             if not until(lambda: len(crowd.predictions) >= 20, PATIENCE):  # noqa: B023 (called at once)
                 findings.append(f"round {number}: nothing is stored")
             time.sleep(given.draw.uniform(0, 0.5))
-            place.api.end(signal.SIGKILL)
+            began = time.monotonic()
+            status = place.api.end(how)
+            taken.append(time.monotonic() - began)
+        if status != (-how if how == signal.SIGKILL else 0):
+            findings.append(f"round {number}: the service ended with {status}")
         judged(place, crowd, findings, cuts=True)
         every.predictions |= crowd.predictions
         every.answers |= crowd.answers
         every.cut += crowd.cut
-    place.api.start()
-    ended(place, findings)
-    findings += [f"lost in the end: {one}" for one in place.lost(every)[:5]]
-    return {"acknowledged": len(every.predictions), "answers": len(every.answers), "cut": every.cut}
+    return every, taken
 
 
 def stop(place: Place, given: Given, findings: list[str]) -> Figures:
@@ -236,7 +259,7 @@ def rudeness(place: Place, given: Given, findings: list[str]) -> Figures:
 def memory(place: Place, given: Given, findings: list[str]) -> Figures:
     """Many requests: what the service keeps in memory after the first tenth of them, and after all."""
     place.api.start()
-    crowd, sizes = Crowd(place.api.port, 64, remembering=False), list[int]()
+    crowd, sizes = Crowd(place.api.port, 64, answering=100, remembering=False), list[int]()
     began = time.monotonic()
     with crowd.asking():
         for share in (0.1, 1.0):
@@ -268,6 +291,7 @@ def resident(place: Place) -> int:
 Fault = Callable[[Place, Given, list[str]], Figures]
 FAULTS: dict[str, Fault] = {
     "kill": kill,
+    "end": end,
     "stop": stop,
     "full": full,
     "deploy": deploy,
@@ -286,7 +310,7 @@ def measured(name: str, engine: str, given: Given) -> Figures:
     began, findings = time.monotonic(), list[str]()
     with placed(engine, disk_megabytes=DISK_MEGABYTES.get(name, 0)) as place:
         figures = FAULTS[name](place, given, findings)
-    figures |= {"rounds": given.rounds} if name in ("kill", "stop", "full") else {}
+    figures |= {"rounds": given.rounds} if name in ("kill", "end", "stop", "full") else {}
     figures |= {"findings": len(findings), "seconds": round(time.monotonic() - began)}
     for finding in findings:
         print(f"{engine} {name}: {finding}", flush=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import select
 
-from crowd import Crowd, Scores
+from crowd import Crowd, Kept, Scores
 from siklus import bootstrap
 from siklus.bootstrap import Services
 from siklus.database.schema import consents, feedback, inputs, predictions
@@ -153,6 +153,13 @@ class Place:
 
     def lost(self, crowd: Crowd) -> list[str]:
         """What was promised and is not there as it was said; and what is damaged."""
+        kept, said = self.kept(), self.answered()
+        wrong = [f"prediction {one}" for one, what in crowd.predictions.items() if kept.get(one) != what]
+        wrong += [f"answer {one}" for one, whose in crowd.answers.items() if said.get(one) != whose]
+        return wrong + self.database.damage()
+
+    def kept(self) -> dict[str, Kept]:
+        """Every prediction in the database whose consent stands, by its id."""
         with self.services.store.reading() as tx:
             rows = tx.connection.execute(
                 select(predictions.c.id, inputs.c.text, predictions.c.label, predictions.c.model_version)
@@ -160,12 +167,13 @@ class Place:
                 .join(consents, consents.c.id == inputs.c.consent_id)
                 .where(consents.c.withdrawn_at.is_(None))
             )
-            kept = {str(row[0]): tuple(row[1:]) for row in rows}
-            answers = tx.connection.execute(select(feedback.c.id, feedback.c.prediction_id))
-            said = {str(row[0]): str(row[1]) for row in answers}
-        wrong = [f"prediction {one}" for one, what in crowd.predictions.items() if kept.get(one) != what]
-        wrong += [f"answer {one}" for one, whose in crowd.answers.items() if said.get(one) != whose]
-        return wrong + self.database.damage()
+            return {str(row[0]): Kept(*row[1:]) for row in rows}
+
+    def answered(self) -> dict[str, str]:
+        """The prediction of every answer in the database, by the answer's id."""
+        with self.services.store.reading() as tx:
+            rows = tx.connection.execute(select(feedback.c.id, feedback.c.prediction_id))
+            return {str(row[0]): str(row[1]) for row in rows}
 
     def fill(self) -> Path:
         """Write until the disk is full; the file that fills it."""
