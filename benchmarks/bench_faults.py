@@ -262,18 +262,18 @@ def memory(place: Place, given: Given, findings: list[str]) -> Figures:
     crowd, sizes = Crowd(place.api.port, 64, answering=100, remembering=False), list[int]()
     began = time.monotonic()
     with crowd.asking():
-        for share in (0.1, 1.0):
-            while crowd.asked < share * given.requests:
+        for tenth in range(1, 11):
+            while crowd.asked < tenth * given.requests / 10:
                 time.sleep(0.05)
-            sizes.append(resident(place))
-    grown = sizes[1] / sizes[0] - 1
+            sizes.append(resident(place) >> 10)
+    grown = sizes[-1] / sizes[0] - 1
     if grown > 0.05:
-        findings.append(f"the memory grew by {grown:.1%}")
+        findings.append(f"the memory grew by {grown:.1%}: {sizes} kB")
     ended(place, findings)
     return judged(place, crowd, findings) | {
         "requests": crowd.asked,
         "per_second": round(crowd.asked / (time.monotonic() - began)),
-        "resident_mb": sizes[1] >> 20,
+        "resident_mb": sizes[-1] >> 10,
         "memory_growth_percent": round(100 * grown, 2),
     }
 
