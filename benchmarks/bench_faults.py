@@ -29,6 +29,7 @@ from support import rude
 RESULTS = Path(__file__).resolve().parent / "results" / "faults.json"
 HONEST = {200, 201, 503}
 READERS = 16
+FLOOD = 4_096
 ANSWERED_SECONDS = 1.0
 Figures = dict[str, Any]
 
@@ -108,11 +109,10 @@ def kill(place: Place, given: Given, findings: list[str]) -> Figures:
 def end(place: Place, given: Given, findings: list[str]) -> Figures:
     """The service is told to end: it answers what it has taken, and what it has kept it has said."""
     every, taken = ended_again_and_again(place, given, findings, signal.SIGTERM)
-    untold = place.kept().keys() - every.predictions.keys()
-    untold |= place.answered().keys() - every.answers.keys()
-    if untold:
-        findings.append(f"{len(untold)} rows of which nobody was told")
-    figures = {"acknowledged": len(every.predictions), "answers": len(every.answers), "untold": len(untold)}
+    silent = untold(place, every)
+    if silent:
+        findings.append(f"{silent} rows of which nobody was told")
+    figures = {"acknowledged": len(every.predictions), "answers": len(every.answers), "untold": silent}
     return figures | spread("seconds_to_end", taken)
 
 
@@ -158,7 +158,7 @@ def stop(place: Place, given: Given, findings: list[str]) -> Figures:
             taken.append(recovered(crowd, findings, f"round {number}"))
     ended(place, findings)
     figures = judged(place, crowd, findings) | spread("recovery_seconds", taken)
-    return figures | {"slowest_reply_ms": quantile_ms(crowd.seconds, 1)}
+    return figures | {"slowest_reply_ms": quantile_ms(crowd.seconds, 1), "kept_untold": untold(place, crowd)}
 
 
 def full(place: Place, given: Given, findings: list[str]) -> Figures:
@@ -179,7 +179,13 @@ def full(place: Place, given: Given, findings: list[str]) -> Figures:
             taken.append(recovered(crowd, findings, f"round {number}"))
     ended(place, findings)
     figures = judged(place, crowd, findings) | spread("recovery_seconds", taken)
-    return figures | {"database_ended_itself": revived}
+    return figures | {"database_ended_itself": revived, "kept_untold": untold(place, crowd)}
+
+
+def untold(place: Place, crowd: Crowd) -> int:
+    """Rows whose caller was not told: the commit was done, and its confirmation was lost."""
+    predictions = place.kept().keys() - crowd.predictions.keys()
+    return len(predictions) + len(place.answered().keys() - crowd.answers.keys())
 
 
 def deploy(place: Place, given: Given, findings: list[str]) -> Figures:
@@ -207,17 +213,27 @@ def deploy(place: Place, given: Given, findings: list[str]) -> Figures:
 
 def crowded(place: Place, given: Given, findings: list[str]) -> Figures:
     """512 clients that never pause."""
+    return asked_by(512, given.seconds, place, findings)
+
+
+def flood(place: Place, given: Given, findings: list[str]) -> Figures:
+    """More clients than may wait."""
+    return asked_by(FLOOD, given.seconds / 4, place, findings)
+
+
+def asked_by(clients: int, seconds: float, place: Place, findings: list[str]) -> Figures:
+    """The figures of so many clients."""
     place.api.start()
-    crowd = Crowd(place.api.port, 512)
+    crowd = Crowd(place.api.port, clients)
     with crowd.asking():
-        time.sleep(given.seconds)
+        time.sleep(seconds)
     ended(place, findings)
-    rate = round(sum(crowd.statuses.values()) / given.seconds)
     quantiles = {
-        f"{what}p{name}_ms": quantile_ms(seconds, share)
-        for what, seconds in (("", crowd.seconds), ("answers_", crowd.seconds_to_answers))
+        f"{what}p{name}_ms": quantile_ms(times, share)
+        for what, times in (("", crowd.seconds), ("answers_", crowd.seconds_to_answers))
         for name, share in (("50", 0.5), ("99", 0.99))
     }
+    rate = round(sum(crowd.statuses.values()) / seconds)
     return judged(place, crowd, findings) | {"replies_per_second": rate} | quantiles
 
 
@@ -296,6 +312,7 @@ FAULTS: dict[str, Fault] = {
     "full": full,
     "deploy": deploy,
     "crowded": crowded,
+    "flood": flood,
     "rude": rudeness,
     "memory": memory,
 }
