@@ -9,7 +9,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from siklus.api import bodies, protocol
+from siklus.api import protocol
 from siklus.api.batcher import Batcher
 from siklus.api.protocol import HEAD_BYTES
 from siklus.domain.access import Role
@@ -153,22 +153,6 @@ def test_every_reply_has_the_headers_of_all_others(local):
 
 
 @sqlite_alone
-def test_who_sends_a_body_too_slowly_is_told_so(local, monkeypatch):
-    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
-    monkeypatch.setattr(bodies, "SLOWEST", 2**30)
-
-    async def drops():
-        for _ in range(50):
-            yield b" "
-            await asyncio.sleep(0.02)
-
-    reply = local.post(PLACE, content=drops())
-
-    assert (reply.status_code, reply.json()["code"]) == (408, "body_too_slow")
-    assert reply.headers["connection"] == "close"
-
-
-@sqlite_alone
 def test_who_hangs_up_in_the_middle_of_a_body_is_not_answered(app):
     sent = []
 
@@ -262,7 +246,7 @@ def test_a_head_that_is_long_and_not_too_long_is_read(line):
 @sqlite_alone
 @pytest.mark.parametrize("said", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /h"])
 def test_who_says_nothing_more_is_hung_up_on(trained, monkeypatch, said):
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.3)
     with served(trained) as address:
         host, port = address.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=10) as connection:
@@ -270,6 +254,34 @@ def test_who_says_nothing_more_is_hung_up_on(trained, monkeypatch, said):
             found = all_of(connection)
         assert httpx.get(f"{address}/healthz").status_code == 200
     assert found.startswith(b"HTTP/1.1 200") == (b"\r\n\r\n" in said)
+
+
+def slowly(connection, head, pieces, pause):
+    """What comes back of a body that is sent piece by piece."""
+    connection.sendall(b"POST /v1/predictions HTTP/1.1\r\nhost: x\r\n" + head)
+    for piece in pieces:
+        connection.sendall(piece)
+        time.sleep(pause)
+    return all_of(connection)
+
+
+@sqlite_alone
+def test_who_sends_a_body_too_slowly_is_told_so(line, monkeypatch):
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.2)
+    found = slowly(line, b"content-length: 1000\r\n\r\n", [b" "] * 5, 0.03)
+    assert found.startswith(b"HTTP/1.1 408")
+    assert b'"code":"body_too_slow"' in found
+    assert b"connection: close" in found.lower()
+
+
+@sqlite_alone
+def test_a_long_body_that_keeps_coming_is_waited_for(line, monkeypatch):
+    monkeypatch.setattr(protocol, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(protocol, "BODY_BYTES", 1_000)
+    body = b'{"text": "' + REVIEW.encode() + b'"}' + b" " * 30_000
+    head = b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
+    pieces = [body[at : at + 2_000] for at in range(0, len(body), 2_000)]
+    assert slowly(line, head, pieces, 0.05).startswith(b"HTTP/1.1 200")
 
 
 @sqlite_alone

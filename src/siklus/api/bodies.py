@@ -1,6 +1,5 @@
 """Bodies in: bounded while they arrive, UTF-8, JSON, of the declared type and nothing more."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -11,6 +10,7 @@ from msgspec import Meta, Struct
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
+from siklus.api.protocol import LATE
 from siklus.api.refusals import BodyInvalid, BodyTooLarge, BodyTooSlow, NotJson, NotUtf8
 
 KB, MB = 1024, 1024 * 1024
@@ -20,7 +20,6 @@ BATCH_BYTES = 8 * MB
 SMALL_BYTES = 16 * KB
 EXAMPLES_BYTES = 64 * MB
 MAX_TEXTS = 1_000
-BODY_SECONDS, SLOWEST = 10, 256 * KB  # a second
 
 # `$` alone would let a line end through.
 Channel = Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9_-]+(?!\n)$")]
@@ -99,21 +98,12 @@ async def raw_body(scope: Scope, receive: Receive, limit: int) -> bytes:
 
     Raises:
         BodyTooLarge: it says so in its header, or turns out so on the way.
-        BodyTooSlow: it is not there after ten seconds, or what its greatest length takes at 256 KB a second.
+        BodyTooSlow: the server's protocol waits for it no longer.
         ClientDisconnect: it will never come.
     """
     declared = dict(scope["headers"]).get(b"content-length", b"")
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit)
-    seconds = max(BODY_SECONDS, limit // SLOWEST)
-    try:
-        async with asyncio.timeout(seconds):
-            return await _arrived(receive, limit)
-    except TimeoutError:
-        raise BodyTooSlow(seconds) from None
-
-
-async def _arrived(receive: Receive, limit: int) -> bytes:
     parts, length = list[bytes](), 0
     while True:
         message = await receive()
@@ -125,6 +115,8 @@ async def _arrived(receive: Receive, limit: int) -> bytes:
             raise BodyTooLarge(limit)
         if not message.get("more_body", False):
             return b"".join(parts)
+        if LATE in scope:
+            raise BodyTooSlow(scope[LATE])
 
 
 def decoded(decoder: msgspec.json.Decoder[B], content: bytes) -> B:

@@ -25,7 +25,7 @@ from siklus.bootstrap import Services
 from siklus.domain.access import Caller
 from siklus.domain.feedback import Answer
 from siklus.domain.reviews import Label
-from siklus.errors import SiklusError
+from siklus.errors import Invalid, SiklusError
 from siklus.services.feedback import Said
 from siklus.services.prediction import Reply
 from siklus.services.prediction import Request as TextRequest
@@ -67,7 +67,7 @@ class Hot:
     metrics: Metrics
 
     def __post_init__(self) -> None:
-        self._predicted = Batcher[TextRequest, Reply](self.services.prediction.predict_each, "predict")
+        self._predicted = Batcher[TextRequest, Reply](self._predict_each, "predict")
         self._answered = Batcher[Said, Answer](self.services.feedback.answer_each, "answer")
         self._known = Batcher[str | None, Caller](self.doors.each_client, "key")
         self._predict = Call(_Route(PREDICT), self._prediction)
@@ -106,9 +106,12 @@ class Hot:
         await self._let_in(scope, self.doors.rate)
         body = decoded(_prediction, await raw_body(scope, receive, TEXT_BYTES))
         asked = TextRequest(body.text, body.consent, body.subject, body.channel, body.explain)
-        reply = await self._predicted(asked)
-        self.metrics.answered([reply])
-        return 200, replies.prediction(reply)
+        return 200, replies.prediction(await self._predicted(asked))
+
+    def _predict_each(self, asked: list[TextRequest]) -> list[Reply | Invalid]:
+        found = self.services.prediction.predict_each(asked)
+        self.metrics.answered([one for one in found if isinstance(one, Reply)])
+        return found
 
     async def _feedback(self, scope: Scope, receive: Receive) -> tuple[int, Any]:
         await self._let_in(scope, self.doors.answers)

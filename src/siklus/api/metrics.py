@@ -1,21 +1,21 @@
 """Figures for Prometheus: counts and times, never a text."""
 
-from collections.abc import Callable
+from collections import Counter as Multiset
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
-    Histogram,
     ProcessCollector,
     disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.registry import Collector
 
+from siklus.api.tallies import Tally
 from siklus.domain.feedback import Answer
-from siklus.domain.reviews import Label
 from siklus.services.prediction import Reply
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -57,8 +57,8 @@ class Metrics:
             "siklus_http_request_seconds", "Time to reply.", REPLY_SECONDS, "route"
         )
         # Looking a series up takes longer than adding to it; on the busiest paths it is done once.
-        self._of_requests: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
-        self._of_replies: dict[tuple[int, Label, bool], tuple[Counter, Histogram, Histogram]] = {}
+        self._of_requests: dict[tuple[str, str, int], Counter] = {}
+        self._of_predictions: dict[tuple[int, str, bool], Counter] = {}
         self._process(active_version)
         for collector in collectors:
             self.registry.register(collector)
@@ -66,8 +66,10 @@ class Metrics:
     def _counter(self, name: str, words: str, *labels: str) -> Counter:
         return Counter(name, words, labels, registry=self.registry)
 
-    def _histogram(self, name: str, words: str, buckets: tuple[float, ...], label: str) -> Histogram:
-        return Histogram(name, words, [label], buckets=buckets, registry=self.registry)
+    def _histogram(self, name: str, words: str, bounds: tuple[float, ...], label: str) -> Tally:
+        tally = Tally(name, words, bounds, label)
+        self.registry.register(tally)
+        return tally
 
     def _process(self, active_version: Callable[[], int]) -> None:
         ProcessCollector(registry=self.registry)
@@ -83,27 +85,26 @@ class Metrics:
         key = (method if method in METHODS else "other", route, status)
         found = self._of_requests.get(key)
         if found is None:
-            found = (self._requests.labels(*key), self._replies.labels(route))
-            self._of_requests[key] = found
-        requests, replies = found
-        requests.inc()
-        replies.observe(seconds)
+            found = self._of_requests[key] = self._requests.labels(*key)
+        found.inc()
+        self._replies.observe(route, (seconds,))
 
-    def answered(self, replies: list[Reply]) -> None:
-        """Count predictions."""
-        for reply in replies:
-            counter, latency, confidence = self._series(reply.model_version, reply.label, reply.stored)
-            counter.inc()
-            latency.observe(reply.latency_ms / 1000)
-            confidence.observe(reply.confidence)
+    def answered(self, replies: Sequence[Reply]) -> None:
+        """Count predictions: those of one version cost one look, however many they are."""
+        for number in {reply.model_version for reply in replies}:
+            of_version = [reply for reply in replies if reply.model_version == number]
+            self._latency.observe(str(number), [reply.latency_ms / 1000 for reply in of_version])
+            self._confidence.observe(str(number), [reply.confidence for reply in of_version])
+        counts = Multiset((reply.model_version, reply.label.value, reply.stored) for reply in replies)
+        for key, count in counts.items():
+            self._predicted(*key).inc(count)
 
-    def _series(self, number: int, label: Label, stored: bool) -> tuple[Counter, Histogram, Histogram]:
+    def _predicted(self, number: int, label: str, stored: bool) -> Counter:
         key = (number, label, stored)
-        found = self._of_replies.get(key)
+        found = self._of_predictions.get(key)
         if found is None:
-            counter = self._predictions.labels(number, label, str(stored).lower())
-            found = (counter, self._latency.labels(number), self._confidence.labels(number))
-            self._of_replies[key] = found
+            found = self._predictions.labels(number, label, str(stored).lower())
+            self._of_predictions[key] = found
         return found
 
     def was_told(self, answer: Answer) -> None:

@@ -13,7 +13,6 @@ from siklus.database.asks import QueueItem
 from siklus.domain.erasures import Erasure
 from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
-from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Run
 from siklus.services.erasure import ErasureService, Proof
 from siklus.services.prediction import Reply
@@ -30,6 +29,8 @@ class Json(Response):
 
 class Probabilities(Struct, frozen=True):
     """Calibrated; they sum to 1."""
+
+    # In the order of LABELS: they are filled by it.
 
     positif: float
     netral: float
@@ -291,12 +292,11 @@ class AliveReply(Struct, frozen=True):
 
 def prediction(reply: Reply) -> PredictionReply:
     """A prediction as the API shows it."""
-    probabilities = dict(zip((str(label) for label in LABELS), reply.probabilities, strict=True))
     return PredictionReply(
         id=reply.id,
-        label=str(reply.label),
+        label=reply.label.value,
         confidence=reply.confidence,
-        probabilities=Probabilities(**probabilities),
+        probabilities=Probabilities(*reply.probabilities),
         model_version=reply.model_version,
         stored=reply.stored,
         not_stored=reply.not_stored,

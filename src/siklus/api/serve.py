@@ -5,10 +5,13 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Awaitable
 from types import FrameType
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from siklus.api import logs
 from siklus.api.app import create_app
@@ -20,6 +23,7 @@ from siklus.settings import Settings
 
 # Whoever connects from here may name the client in X-Forwarded-For: a proxy on this machine.
 PROXIES = "127.0.0.1,::1"
+FORWARDING = frozenset((b"x-forwarded-for", b"x-forwarded-proto"))
 GRACE_SECONDS = 10
 QUEUE = 2_048
 
@@ -46,15 +50,28 @@ def serve(settings: Settings) -> None:
                 return
 
 
+class Proxied:
+    """Takes the client's address from a proxy on this machine; what came by none is not held up by it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._direct, self._by_proxy = app, ProxyHeadersMiddleware(app, PROXIES)  # type: ignore[arg-type]
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer as ASGI has it."""
+        if scope["type"] == "http" and FORWARDING.isdisjoint(dict(scope["headers"])):
+            return self._direct(scope, receive, send)
+        return self._by_proxy(scope, receive, send)  # type: ignore[arg-type]
+
+
 def make_server(services: Services) -> uvicorn.Server:
     """The server, not yet running."""
     config = uvicorn.Config(
-        create_app(services),
+        Proxied(create_app(services)),
+        interface="asgi3",
         loop="uvloop",
         http=BoundedProtocol,
         ws="none",
-        proxy_headers=True,
-        forwarded_allow_ips=PROXIES,
+        proxy_headers=False,  # `Proxied` does it
         access_log=False,
         log_config=None,
         server_header=False,

@@ -11,7 +11,7 @@ from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import AUDITED_MORE
 from siklus.domain.feedback import Prediction
 from siklus.domain.identity import new_id, new_ids
-from siklus.domain.reviews import LABELS, Label, Review, clean_text
+from siklus.domain.reviews import Label, Review, clean_text
 from siklus.domain.rollups import Row as Counted
 from siklus.domain.scores import Judgement
 from siklus.errors import DatabaseUnavailable, Invalid
@@ -70,8 +70,8 @@ class Reply:
 
     @property
     def confidence(self) -> float:
-        """The calibrated probability of the label."""
-        return self.probabilities[LABELS.index(self.label)]
+        """The calibrated probability of the label, which is the most probable one."""
+        return max(self.probabilities)
 
 
 @dataclass(slots=True)
