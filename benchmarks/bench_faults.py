@@ -70,7 +70,7 @@ def judged(place: Place, crowd: Crowd, findings: list[str], *, cuts: bool = Fals
 
 def ended(place: Place, findings: list[str]) -> None:
     """Stop the service in order; its log must hold no traceback and no bug."""
-    if place.api.process is None or place.api.process.poll() is not None:
+    if not runs(place):
         findings.append("the service had ended by itself")
         return
     status = place.api.end()
@@ -279,7 +279,7 @@ def memory(place: Place, given: Given, findings: list[str]) -> Figures:
     began = time.monotonic()
     with crowd.asking():
         for tenth in range(1, 11):
-            while crowd.asked < tenth * given.requests / 10:
+            while crowd.asked < tenth * given.requests / 10 and runs(place):
                 time.sleep(0.05)
             sizes.append(resident(place) >> 10)
     grown = sizes[-1] / sizes[0] - 1
@@ -292,6 +292,11 @@ def memory(place: Place, given: Given, findings: list[str]) -> Figures:
         "resident_mb": sizes[-1] >> 10,
         "memory_growth_percent": round(100 * grown, 2),
     }
+
+
+def runs(place: Place) -> bool:
+    """Whether the service has not ended by itself."""
+    return place.api.process is not None and place.api.process.poll() is None
 
 
 def resident(place: Place) -> int:
