@@ -21,7 +21,7 @@ from siklus.domain.reviews import Label
 from siklus.domain.splits import Split, split_of
 from siklus.models.adaptation import NewRows, adapt
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.training import Foundation, featurise, lay, train
 from siklus.services.behaviour import Behaved, behaved, passed_by, suite
 

@@ -32,7 +32,7 @@ from scipy.stats import chi2_contingency, ks_2samp
 from siklus.domain.reviews import LABELS, Label, count_words
 from siklus.models.calibration import calibrated, fit_calibration
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.text import words_of
 from siklus.models.training import checked, featurise, fit, fold_numbers, held_out_scores
 from siklus.monitoring.adwin import Adwin

@@ -36,7 +36,7 @@ from siklus.domain.slices import Kind
 from siklus.domain.splits import Split
 from siklus.models.adaptation import NewRows, adapt
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.training import featurise, lay
 from siklus.services.behaviour import passed_by, suite
 from siklus.services.slicing import kind_of

@@ -19,9 +19,9 @@ from siklus.domain.reviews import Label
 from siklus.domain.scores import Scores, score
 from siklus.domain.splits import Split, split_of
 from siklus.models.adaptation import NewRows, adapt
+from siklus.models.archive import dumped
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
-from siklus.models.registry import dumped
+from siklus.models.recipe import Recipe
 from siklus.models.training import featurise, fit, lay
 
 RESULTS = Path(__file__).parent / "results" / "models.json"

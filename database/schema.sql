@@ -756,4 +756,39 @@ END $$;
 
 UPDATE alembic_version SET version_num='0008' WHERE alembic_version.version_num = '0007';
 
+-- Running upgrade 0008 -> 0009
+
+CREATE TABLE scorer_checks (
+    id UUID NOT NULL, 
+    version INTEGER NOT NULL, 
+    verdict VARCHAR(12) NOT NULL, 
+    scorer_sha256 VARCHAR(64) NOT NULL, 
+    code VARCHAR(16) NOT NULL, 
+    compiled BOOLEAN NOT NULL, 
+    texts INTEGER NOT NULL, 
+    largest FLOAT NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_scorer_checks PRIMARY KEY (id), 
+    CONSTRAINT fk_scorer_checks_version_model_versions FOREIGN KEY(version) REFERENCES model_versions (version)
+);
+
+CREATE INDEX ix_scorer_checks_version_at ON scorer_checks (version, at);
+
+ALTER TABLE siklus.scorer_checks ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.scorer_checks FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.scorer_checks FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.scorer_checks TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.scorer_checks TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0009' WHERE alembic_version.version_num = '0008';
+
 COMMIT;

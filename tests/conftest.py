@@ -39,6 +39,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith(("SIKLUS_", "SUPABASE_")):
             monkeypatch.delenv(name)
+    # The compiled pass has tests of its own; every process of the others would take seconds to load it.
+    monkeypatch.setenv("SIKLUS_FAST", "false")
 
 
 # --- databases ----------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def small_model(
     """Version 1, trained by the real services on a few hundred starter reviews, once a session."""
     home = tmp_path_factory.mktemp("small-model")
     url = sqlite_copy(home / "siklus.db")
-    settings = read_settings(_env_file=None, home=home, database_url=url, secret=SECRET)
+    settings = read_settings(_env_file=None, home=home, database_url=url, secret=SECRET, fast=False)
     engine = make_engine(url)
     store = Store(engine)
     services = assemble(settings, store, SECRET.encode(), Clock())

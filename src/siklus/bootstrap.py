@@ -7,60 +7,75 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from siklus.alerts.rules import read_rules
 from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
+from siklus.database.revision import check
 from siklus.database.store import Store
-from siklus.database.upgrade import check, upgrade
 from siklus.errors import SecretMismatch, SettingInvalid
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
+from siklus.models.scorer import can_compile
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
 from siklus.services.auditing import AuditService
-from siklus.services.behaviour import BehaviourService
 from siklus.services.cards import CardService
 from siklus.services.challenging import Challenging, Shadows
-from siklus.services.comparing import ComparisonService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
-from siklus.services.drift import DriftService
-from siklus.services.erasure import ErasureService
-from siklus.services.evaluation import EvaluationService
-from siklus.services.exporting import ExportService
+from siklus.services.exactness import ScorerService
 from siklus.services.feedback import FeedbackService
-from siklus.services.guard import GuardService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
-from siklus.services.rebuilding import RebuildService
 from siklus.services.retention import RetentionService
-from siklus.services.retraining import RetrainingService
 from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
-from siklus.services.training import Trainer
-from siklus.services.transfer import TransferService
 from siklus.services.trials import TrialService
-from siklus.services.trust import TrustService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
+
+if TYPE_CHECKING:
+    from siklus.services.behaviour import BehaviourService
+    from siklus.services.comparing import ComparisonService
+    from siklus.services.drift import DriftService
+    from siklus.services.erasure import ErasureService
+    from siklus.services.evaluation import EvaluationService
+    from siklus.services.exporting import ExportService
+    from siklus.services.guard import GuardService
+    from siklus.services.rebuilding import RebuildService
+    from siklus.services.retraining import RetrainingService
+    from siklus.services.training import Trainer
+    from siklus.services.transfer import TransferService
+    from siklus.services.trust import TrustService
 
 MIN_SECRET = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
-    """Everything that users, readers and the loop can do."""
+    """Everything that users, readers and the loop can do.
+
+    What learns, measures or compares is put together when it is first asked for, and its modules are loaded
+    then: they bring scikit-learn and scipy, seconds and a hundred megabytes that a process which answers by
+    a scorer never needs.
+    """
 
     settings: Settings
     store: Store
+    now: Callable[[], datetime]
+    secret: bytes
     artefacts: ArtefactStore
+    scorers: ScorerService
     serving: Serving
     challenging: Challenging
     shadows: Shadows
@@ -70,27 +85,117 @@ class Services:
     review: ReviewService
     monitoring: MonitoringService
     accuracy: AccuracyService
-    drift: DriftService
-    guard: GuardService
     rollups: RollupService
     retention: RetentionService
     vitals: VitalsService
     alerting: AlertingService
-    retraining: RetrainingService
-    trust: TrustService
     deployment: DeploymentService
     trials: TrialService
-    erasure: ErasureService
     importing: ImportService
-    exporting: ExportService
-    evaluation: EvaluationService
-    comparing: ComparisonService
-    behaviour: BehaviourService
     access: AccessService
     auditing: AuditService
-    rebuilding: RebuildService
     cards: CardService
-    transfer: TransferService
+
+    def exchanged(self, **others: Any) -> "Services":
+        """The same with others in the place of some, also of those that are put together late."""
+        found = copy(self)
+        vars(found).update(others)
+        return found
+
+    @cached_property
+    def trainer(self) -> "Trainer":
+        """Trains candidates; it remembers the foundation that it laid last."""
+        from siklus.services.training import Trainer
+
+        return Trainer(self.artefacts, Recipe(seed=self.settings.seed))
+
+    @cached_property
+    def retraining(self) -> "RetrainingService":
+        """The loop's slow half."""
+        from siklus.services.retraining import RetrainingService
+
+        return RetrainingService(
+            self.store,
+            self.artefacts,
+            self.scorers,
+            self.monitoring,
+            self.trainer,
+            self.trust,
+            self.now,
+            self.settings.triggers,
+            trials=self.settings.trials,
+        )
+
+    @cached_property
+    def trust(self) -> "TrustService":
+        """Whose answers are believed."""
+        from siklus.services.trust import TrustService
+
+        return TrustService(self.store, self.trainer, self.now, self.settings.reader_share)
+
+    @cached_property
+    def drift(self) -> "DriftService":
+        """How far live texts have moved."""
+        from siklus.services.drift import DriftService
+
+        return DriftService(self.store, self.now, self.settings.drift)
+
+    @cached_property
+    def guard(self) -> "GuardService":
+        """Takes bad versions back."""
+        from siklus.services.guard import GuardService
+
+        return GuardService(self.store, self.artefacts, self.scorers, self.now)
+
+    @cached_property
+    def erasure(self) -> "ErasureService":
+        """Forgets people."""
+        from siklus.services.erasure import ErasureService
+
+        hours = timedelta(hours=self.settings.erasure_hours)
+        return ErasureService(self.store, self.artefacts, self.secret, self.now, hours)
+
+    @cached_property
+    def exporting(self) -> "ExportService":
+        """Hands out what is stored."""
+        from siklus.services.exporting import ExportService
+
+        return ExportService(self.store)
+
+    @cached_property
+    def evaluation(self) -> "EvaluationService":
+        """Scores of a version on somebody's rows."""
+        from siklus.services.evaluation import EvaluationService
+
+        return EvaluationService(self.store, self.artefacts)
+
+    @cached_property
+    def comparing(self) -> "ComparisonService":
+        """Two versions side by side."""
+        from siklus.services.comparing import ComparisonService
+
+        return ComparisonService(self.store, self.artefacts)
+
+    @cached_property
+    def behaviour(self) -> "BehaviourService":
+        """What versions pass of the behaviour suite."""
+        from siklus.services.behaviour import BehaviourService
+
+        return BehaviourService(self.store, self.artefacts, Recipe(seed=self.settings.seed))
+
+    @cached_property
+    def rebuilding(self) -> "RebuildService":
+        """Versions, made again."""
+        from siklus.services.rebuilding import RebuildService
+
+        return RebuildService(self.store, self.artefacts)
+
+    @cached_property
+    def transfer(self) -> "TransferService":
+        """Export and import of versions."""
+        from siklus.services.transfer import TransferService
+
+        return TransferService(self.store, self.artefacts, self.scorers, self.cards, self.now)
 
 
 def utc_now() -> datetime:
@@ -112,6 +217,8 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
     engine = make_engine(settings.url, create=prepare)
     try:
         if prepare:
+            from siklus.database.upgrade import upgrade
+
             upgrade(engine)
         check(engine)
         store = Store(engine)
@@ -127,21 +234,23 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
 
 def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], datetime]) -> Services:
     """The services over a store; tests and simulations bring their own clock."""
-    artefacts, recipe = ArtefactStore(settings.artefacts), Recipe(seed=settings.seed)
-    serving = Serving(store, artefacts)
+    artefacts = ArtefactStore(settings.artefacts)
+    scorers = ScorerService(store, artefacts, now, compiled=settings.fast and can_compile())
+    serving = Serving(store, scorers)
     counters = Counters(store, now)
-    trials = TrialService(store, artefacts, now, settings.trials)
-    challenging = Challenging(store, artefacts, trials)
+    trials = TrialService(store, scorers, now, settings.trials)
+    challenging = Challenging(store, scorers, trials)
     shadows = Shadows(store, challenging, now)
     monitoring = MonitoringService(store, now, settings.drift)
     # Who is audited must not be foreseeable, so the draw is not seeded in production.
     chance = random.SystemRandom()
-    trainer = Trainer(artefacts, recipe)
-    trust = TrustService(store, trainer, now, settings.reader_share)
     return Services(
         settings=settings,
         store=store,
+        now=now,
+        secret=secret,
         artefacts=artefacts,
+        scorers=scorers,
         serving=serving,
         challenging=challenging,
         shadows=shadows,
@@ -161,36 +270,16 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         review=ReviewService(store, now, chance),
         monitoring=monitoring,
         accuracy=AccuracyService(store, now),
-        drift=DriftService(store, now, settings.drift),
-        guard=GuardService(store, artefacts, now),
         rollups=RollupService(store, now, settings.keep),
         retention=RetentionService(store, now, settings.keep, settings.keep_others),
         vitals=VitalsService(store, now, monitoring),
         alerting=_alerting(settings, store, now),
-        retraining=RetrainingService(
-            store,
-            artefacts,
-            monitoring,
-            trainer,
-            trust,
-            now,
-            settings.triggers,
-            trials=settings.trials,
-        ),
-        trust=trust,
-        deployment=DeploymentService(store, artefacts, now),
+        deployment=DeploymentService(store, scorers, now),
         trials=trials,
-        erasure=ErasureService(store, artefacts, secret, now, timedelta(hours=settings.erasure_hours)),
         importing=ImportService(store, now),
-        exporting=ExportService(store),
-        evaluation=EvaluationService(store, artefacts),
-        comparing=ComparisonService(store, artefacts),
-        behaviour=BehaviourService(store, artefacts, recipe),
         access=AccessService(store, now),
         auditing=AuditService(store),
-        rebuilding=RebuildService(store, artefacts),
         cards=CardService(store),
-        transfer=TransferService(store, artefacts, CardService(store), now),
     )
 
 

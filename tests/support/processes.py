@@ -29,7 +29,7 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
         kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "siklus-tests-pycache")
     return (
         kept
-        | {"SIKLUS_HOME": str(home)}
+        | {"SIKLUS_HOME": str(home), "SIKLUS_FAST": "false"}
         | {f"SIKLUS_{name.upper()}": each for name, each in settings.items()}
     )
 

@@ -89,6 +89,7 @@ def test_the_tasks_outlive_the_database_and_say_so_once(local, trained, database
 def test_a_damaged_version_is_not_followed_and_the_old_one_answers(app, local, trained, second):
     refreshing = app.state.background.refreshing
     damage(trained.artefacts.path(second.sha256))
+    damage(trained.artefacts.scorer_path(second.sha256))
     activate(trained, second)
 
     with capture_logs() as logs:
@@ -101,14 +102,11 @@ def test_a_damaged_version_is_not_followed_and_the_old_one_answers(app, local, t
 
 
 def test_a_damaged_version_at_the_start_ends_the_start(trained, small_model):
-    fresh = Serving(trained.store, trained.artefacts)
+    fresh = Serving(trained.store, trained.scorers)
     damage(trained.artefacts.path(small_model.version.sha256))
-    services = type(trained)(
-        **{name: getattr(trained, name) for name in trained.__slots__} | {"serving": fresh}
-    )
 
     with pytest.raises(ArtefactDamaged):
-        first_refresh(services)
+        first_refresh(trained.exchanged(serving=fresh))
 
 
 def test_a_start_without_a_version_waits_and_without_a_database_does_not(services, database_away):

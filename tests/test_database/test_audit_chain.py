@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from siklus.database.engine import make_engine
+from siklus.database.revision import check
 from siklus.database.schema import audit_log
 from siklus.database.store import Store
-from siklus.database.upgrade import _config, check, upgrade
+from siklus.database.upgrade import _config, upgrade
 from siklus.domain.audit import BEGINNING, Fault, walk
 from siklus.domain.identity import new_id
 from siklus.services.auditing import AuditService

@@ -9,9 +9,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from siklus.database.engine import make_engine
+from siklus.database.revision import check, newest_revision
 from siklus.database.schema import SCHEMA, metadata
 from siklus.database.store import Store
-from siklus.database.upgrade import check, newest_revision, schema_sql, upgrade
+from siklus.database.upgrade import schema_sql, upgrade
 from siklus.errors import DatabaseOutdated, DatabaseUnavailable
 from support import servers
 from support.clock import NOON

@@ -8,9 +8,10 @@ from sqlalchemy import make_url
 
 from siklus.database.engine import make_engine, through_pooler
 from siklus.database.predictions import EVER
+from siklus.database.revision import check
 from siklus.database.rollups import Counter, Metric
 from siklus.database.store import Store
-from siklus.database.upgrade import check, upgrade
+from siklus.database.upgrade import upgrade
 from support import servers
 from support.clock import NOON
 from support.rows import MakePrediction

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from siklus.database.alerts import Alert
 from siklus.database.engine import make_engine
+from siklus.database.revision import check, newest_revision
 from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import drift_windows, retraining_runs
 from siklus.database.store import Store
-from siklus.database.upgrade import check, newest_revision, upgrade
+from siklus.database.upgrade import upgrade
 from siklus.domain.alerts import Delivery, DeliveryState, Event, Figure, Rule
 from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id

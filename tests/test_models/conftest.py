@@ -6,7 +6,7 @@ import pytest
 
 from siklus.domain.reviews import Label
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.training import Prepared, featurise, fit
 
 THINGS = ["makanannya", "pelayanannya", "barangnya", "tempatnya", "kurirnya", "aplikasinya"]

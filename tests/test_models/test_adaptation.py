@@ -7,8 +7,8 @@ import pytest
 
 from siklus.domain.reviews import LABELS, Label
 from siklus.models.adaptation import NewRows, adapt, held_out
-from siklus.models.pipeline import Recipe
-from siklus.models.registry import dumped, parsed
+from siklus.models.archive import dumped, parsed
+from siklus.models.recipe import Recipe
 from siklus.models.training import featurise, lay
 
 # Words of the small world that mean the opposite in another: there, slow is good.

@@ -10,7 +10,7 @@ from siklus.domain.reviews import Label
 from siklus.domain.scores import Judgement, score
 from siklus.models.card import CardFacts, gate_section, render_card
 from siklus.models.card_page import card_page
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 
 SURE = Judgement((0.8, 0.1, 0.1), oov_share=0.0)
 FACTS = CardFacts(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from siklus.models.features import ReviewFeatures, carriers_of, phrases_of
+from siklus.models.features import ReviewFeatures
+from siklus.models.strings import carriers_of, phrases_of
 from siklus.models.text import words_of
 
 

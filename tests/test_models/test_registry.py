@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from siklus.errors import ArtefactDamaged, ArtefactFromOtherLibraries, ArtefactMissing
-from siklus.models import registry
-from siklus.models.registry import ArtefactStore, dumped, libraries
+from siklus.models import archive, registry
+from siklus.models.archive import dumped
+from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.training import fit
 
 
@@ -66,7 +67,7 @@ def overwrite(path, content):
 def test_a_damaged_file_is_refused_before_it_is_parsed(store, stored, damage, monkeypatch):
     path = store.path(stored.sha256)
     overwrite(path, damage(path.read_bytes()))
-    monkeypatch.setattr(registry, "parsed", lambda *_: pytest.fail("was parsed"))
+    monkeypatch.setattr(archive, "parsed", lambda *_: pytest.fail("was parsed"))
 
     with pytest.raises(ArtefactDamaged) as caught:
         store.load(stored.sha256)

@@ -12,7 +12,7 @@ import pytest
 
 from siklus.domain.reviews import LABELS, Label
 from siklus.models.adaptation import NewRows, adapt
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.table import table_of
 from siklus.models.training import featurise, lay
 

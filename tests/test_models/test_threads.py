@@ -15,8 +15,8 @@ from threadpoolctl import threadpool_limits
 threadpool_limits(int(sys.argv[1]), user_api="blas")
 from siklus.domain.reviews import LABELS
 from siklus.models.adaptation import NewRows, adapt
-from siklus.models.pipeline import Recipe
-from siklus.models.registry import dumped
+from siklus.models.recipe import Recipe
+from siklus.models.archive import dumped
 from siklus.models.training import featurise, lay
 words = np.array("enak buruk toko kurir cepat lambat mahal murah ramah kotor bersih rusak".split())
 draw = np.random.default_rng(1)

@@ -8,7 +8,7 @@ import pytest
 from siklus.domain.reviews import LABELS, Label
 from siklus.domain.scores import score
 from siklus.errors import NotEnoughData
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.training import featurise, fit, fold_numbers, train
 
 

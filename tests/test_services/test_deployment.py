@@ -42,9 +42,11 @@ def roll_back(services):
 
 
 def damage(services, number: int) -> None:
-    path = services.artefacts.path(services.deployment.version(number).sha256)
-    path.chmod(0o644)
-    path.write_bytes(path.read_bytes()[:-1])
+    """Its model and, where there is one, its scorer."""
+    sha256 = services.deployment.version(number).sha256
+    for path in services.settings.artefacts.glob(f"{sha256}.*"):
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-1])
 
 
 def test_an_admin_may_activate_also_what_the_gate_refused(several, clock):

@@ -26,6 +26,7 @@ from siklus.privacy.consent import CURRENT
 from siklus.privacy.redaction import ANONYMISER_VERSION
 from siklus.privacy.subjects import subject_hash
 from siklus.privacy.tokens import verify
+from siklus.services.outage import Outage
 from siklus.services.prediction import Request
 from support.clock import NOON
 
@@ -208,6 +209,27 @@ def test_while_the_database_is_away_the_answer_comes_and_says_that_it_was_not_ke
     assert (kept.stored, kept.feedback_token, kept.not_stored) == (False, None, "database_unavailable")
     assert asked.not_stored == "no_consent"
     assert kept.label == asked.label
+
+
+def test_nobody_waits_for_a_database_that_has_just_let_others_wait(trained):
+    outage = Outage(lambda: 0.0, _again_at=1.0)
+    prediction = replace(trained.prediction, outage=outage)
+    assert prediction.predict(Request(REVIEW, consent=True)).not_stored == "database_unavailable"
+    assert prediction.predict(Request(REVIEW)).not_stored == "no_consent"
+    outage.clock = lambda: 1.0
+    assert prediction.predict(Request(REVIEW, consent=True)).stored
+    outage.clock = lambda: 0.0
+    assert prediction.predict(Request(REVIEW, consent=True)).stored
+
+
+def test_one_that_is_no_review_does_not_keep_its_neighbours_from_being_answered(trained):
+    told = trained.prediction.predict_each(
+        [Request(REVIEW, consent=True), Request("pendek", consent=True), Request(f"{REVIEW} juga")]
+    )
+    assert [getattr(one, "stored", None) for one in told] == [True, None, False]
+    assert isinstance(told[1], ReviewTooShort)
+    assert trained.prediction.predict_each([]) == []
+    assert rows_in(trained.store)["predictions"] == 1
 
 
 def test_counts_are_kept_until_the_database_is_back(away):

@@ -54,7 +54,7 @@ def first(services, clock):
     imported = services.importing.add(as_csv(starter_rows(FIRST)), actor="Ani", origin=Origin.STARTER)
     retraining.train_version(imported.ids, actor="Ani")
     clock.advance(minutes=1)
-    return replace(services, retraining=retraining)
+    return services.exchanged(retraining=retraining)
 
 
 def test_ten_versions_of_a_loop_are_made_again_until_one_loses_a_row(first, clock):

@@ -10,6 +10,7 @@ from siklus.domain.alerts import Figure
 from siklus.domain.erasures import Standing
 from siklus.domain.examples import ExampleState
 from siklus.domain.gate import Decision
+from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action
 from siklus.domain.reviews import Label
 from siklus.domain.splits import Split
@@ -294,7 +295,8 @@ def test_its_file_is_deleted_and_the_others_stay(followed):
 def test_a_file_that_a_clean_version_shares_stays(followed):
     with followed.store.transaction() as tx:
         same = replace(tx.versions.get(2), version=4)
-        tx.snapshots.add(replace(tx.snapshots.get(same.snapshot_id), id=same.snapshot_id[:-1] + "0"))
+        tx.snapshots.add(replace(tx.snapshots.get(same.snapshot_id), id=(other := new_id())))
+        same = replace(same, snapshot_id=other)
         tx.versions.add(same)
     assert followed.erasure.sweep() == []
 

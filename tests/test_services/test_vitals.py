@@ -40,6 +40,7 @@ def test_an_empty_installation_knows_little_and_says_so(services):
             "erasure_used",
             "erasure_forced",
             "runs_withheld",
+            "scorer_out",
         ],
         0.0,
     )

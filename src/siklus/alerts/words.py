@@ -48,6 +48,7 @@ UNITS: dict[Figure, Unit] = {
     F.ROLLED_BACK: Unit.COUNT,
     F.ERASURE_FORCED: Unit.COUNT,
     F.RUNS_WITHHELD: Unit.COUNT,
+    F.SCORER_OUT: Unit.COUNT,
     F.CHALLENGER_OUT: Unit.COUNT,
     F.CHALLENGER_READY: Unit.COUNT,
 }
@@ -176,6 +177,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
             "versi yang ditolak gerbang terpaksa dipakai karena penghapusan data",
             "Periksa akurasinya di halaman Pemantauan; tambah label lalu siklus retrain.",
         ),
+        F.SCORER_OUT: (
+            "penilai cepat versi aktif yang berbeda dari modelnya, hilang, atau rusak",
+            "Jawaban tetap benar, hanya lebih lambat. Periksa berkas .scorer di folder model.",
+        ),
         F.RUNS_WITHHELD: (
             "pelatihan ulang yang seharusnya dimulai tetapi ditahan uji coba kering",
             "Alasannya: siklus status --why. Untuk mengizinkannya, matikan SIKLUS_DRY_RUN.",
@@ -261,6 +266,10 @@ FIGURES: dict[Language, dict[Figure, tuple[str, str]]] = {
         F.ERASURE_FORCED: (
             "versions answering that the gate refused and an erasure made necessary",
             "Watch its accuracy on the monitoring page; bring more labels, then siklus retrain.",
+        ),
+        F.SCORER_OUT: (
+            "fast scorers of the active version that differ from its model, are missing or damaged",
+            "Answers stay right, only slower. See the .scorer files in the models folder.",
         ),
         F.RUNS_WITHHELD: (
             "retrainings that would have been started but for the dry run",

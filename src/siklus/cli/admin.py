@@ -85,7 +85,7 @@ def upgrade_db() -> None:
 def check_db() -> None:
     """Say whether the tables are those that this program needs; exit 3 where not."""
     from siklus.database.engine import make_engine
-    from siklus.database.upgrade import check, newest_revision
+    from siklus.database.revision import check, newest_revision
     from siklus.settings import read_settings
 
     engine = make_engine(read_settings().url)

@@ -52,21 +52,32 @@ class FeedbackTable(TableAccess):
         # The key decides, not a look beforehand: two clicks in two tabs both pass a look.
         try:
             with self.connection.begin_nested():
-                self.connection.execute(
-                    insert(feedback),
-                    {
-                        "id": answer.id,
-                        "prediction_id": answer.prediction_id,
-                        "label": answer.label,
-                        "source": answer.source,
-                        "subject": answer.subject,
-                        "trust": answer.trust,
-                        "at": answer.at,
-                        "held": answer.held,
-                    },
-                )
+                self.connection.execute(insert(feedback), _row(answer))
         except IntegrityError:
             raise AlreadyAnswered(answer.prediction_id) from None
+
+    def add_many(self, answers: Sequence[Answer]) -> None:
+        """Keep answers to predictions that nobody else can answer meanwhile, and that their sources have not.
+
+        Raises:
+            AlreadyAnswered: it is one, and its source has answered its prediction all the same.
+            IntegrityError: so it is with one of several.
+        """
+        try:
+            self.connection.execute(insert(feedback), list(map(_row, answers)))
+        except IntegrityError:
+            if len(answers) > 1:
+                raise
+            raise AlreadyAnswered(answers[0].prediction_id) from None
+
+    def of_predictions(self, ids: Sequence[str]) -> dict[str, list[Answer]]:
+        """Every answer to these predictions, the oldest first; a prediction without any is absent."""
+        query = select(feedback).order_by(feedback.c.at, feedback.c.id)
+        found: dict[str, list[Answer]] = {}
+        for part in parts(ids):
+            for row in self.connection.execute(query.where(feedback.c.prediction_id.in_(part))):
+                found.setdefault(row.prediction_id, []).append(_answer(row))
+        return found
 
     def of_prediction(self, prediction_id: str) -> list[Answer]:
         """Every answer to a prediction, the oldest first."""
@@ -199,6 +210,19 @@ class FeedbackTable(TableAccess):
             self.connection.execute(delete(feedback).where(feedback.c.prediction_id.in_(part))).rowcount
             for part in parts(prediction_ids)
         )
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "prediction_id": answer.prediction_id,
+        "label": answer.label,
+        "source": answer.source,
+        "subject": answer.subject,
+        "trust": answer.trust,
+        "at": answer.at,
+        "held": answer.held,
+    }
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -28,6 +28,15 @@ class Period:
     channel: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody answers: a prediction, its anonymised text, and the keyed hash of who sent it."""
+
+    prediction: Prediction
+    text: str
+    subject: str | None
+
+
 EVER = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
@@ -86,6 +95,21 @@ class Predictions(TableAccess):
         if row is None:
             raise PredictionNotFound(prediction_id)
         return _prediction(row)
+
+    def to_answer(self, ids: Sequence[str]) -> dict[str, Answered]:
+        """Those of these predictions that are stored; others who want to answer them wait, as with `get`."""
+        wanted = [one for one in ids if is_id(one)]
+        query = select(predictions, inputs.c.text, inputs.c.subject).join(inputs)
+        return {
+            row.id: Answered(_prediction(row), row.text, row.subject)
+            for part in parts(sorted(set(wanted)))
+            for row in self.connection.execute(
+                query.where(predictions.c.id.in_(part))
+                # In one order for all, so that two who lock several never wait for each other in a ring.
+                .order_by(predictions.c.id)
+                .with_for_update(of=predictions, key_share=True)
+            )
+        }
 
     def subject_of(self, prediction_id: str) -> str | None:
         """The keyed hash of whoever sent the text; None where none was given."""

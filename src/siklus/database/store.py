@@ -37,6 +37,7 @@ from siklus.database.keys import Keys
 from siklus.database.predictions import Predictions
 from siklus.database.rollups import Rollups
 from siklus.database.runs import Runs
+from siklus.database.scorer_checks import ScorerChecks
 from siklus.database.shadow_answers import ShadowAnswers
 from siklus.database.snapshots import Snapshots
 from siklus.database.table import alone
@@ -105,6 +106,11 @@ class Transaction:
     def versions(self) -> Versions:
         """Model versions."""
         return Versions(self.connection)
+
+    @cached_property
+    def scorer_checks(self) -> ScorerChecks:
+        """What is known of the versions' scorers."""
+        return ScorerChecks(self.connection)
 
     @cached_property
     def deployments(self) -> Deployments:

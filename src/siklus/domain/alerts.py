@@ -59,6 +59,7 @@ class Figure(StrEnum):
         "erasure_used"  # share of the time gone in which a version with erased rows may answer, 0..
     )
     ERASURE_FORCED = "erasure_forced"  # 1 while a version answers that the gate refused and an erasure needed
+    SCORER_OUT = "scorer_out"  # 1 while the active version's scorer is unfit, or was so within the hour
     RUNS_WITHHELD = "runs_withheld"  # 1 where only the dry run kept the last evaluation from retraining
 
 
@@ -272,5 +273,7 @@ DEFAULT_RULES = (
     # The loop itself begins at half of the time: at three quarters something holds it up.
     Rule("erasure_due", Figure.ERASURE_USED, raise_at=0.75, clear_at=0.5),
     Rule("erasure_forced", Figure.ERASURE_FORCED, raise_at=1, clear_at=0),
+    # It answers rightly all the same, only more slowly: scikit-learn itself does.
+    Rule("scorer_out", Figure.SCORER_OUT, raise_at=1, clear_at=0),
     Rule("dry_run", Figure.RUNS_WITHHELD, raise_at=1, clear_at=0),
 )

@@ -19,7 +19,8 @@ from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, stdtrit
+
+from siklus.domain.tails import student_point
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def look(rows: Sequence[float], false_accept: float) -> Look:
     information = list(accumulate(rows, lambda before, n: max(n, before * LEAST_GROWTH)))
     bound = _bound(information, false_accept)
     # The walk is normal; the standard error of few rows is itself a guess.
-    adjusted = float(stdtrit(max(rows[-1], 2.0) - 1.0, float(ndtr(bound))))
+    adjusted = student_point(max(rows[-1], 2.0) - 1.0, bound)
     return Look(len(rows), rows[-1], _spent(information[-1], false_accept), min(adjusted, OUT_OF_REACH))
 
 

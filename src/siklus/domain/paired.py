@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.special import betainc
+from siklus.domain.tails import beta_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Pairs:
         >>> Pairs(0, 0).chance_of_gain, round(Pairs(won=9, lost=3).chance_of_gain, 3)
         (0.5, 0.954)
         """
-        return float(betainc(self.lost + 1.0, self.won + 1.0, 0.5))
+        return beta_share(self.lost + 1.0, self.won + 1.0, 0.5)
 
     def as_dict(self) -> dict[str, Any]:
         """As the gate's report holds it."""
@@ -63,4 +63,4 @@ class Pairs:
 
 
 def _tail(these: float, others: float) -> float:
-    return float(betainc(these, others + 1.0, 0.5)) if these > 0 else 1.0
+    return beta_share(these, others + 1.0, 0.5) if these > 0 else 1.0

@@ -11,7 +11,7 @@ MIN_WORDS = 7
 MAX_CHARACTERS = 5_000
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")  # what `str.isalnum` says of a character
 # Unicode's control characters other than tab and line ends, and halves of surrogate pairs.
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Label(StrEnum):

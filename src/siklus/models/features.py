@@ -7,8 +7,8 @@ each distinct word is cut up once.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
-from itertools import chain, pairwise
+from functools import cache
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -17,68 +17,12 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from siklus.models.lexicon import tone
-from siklus.models.text import DENIED, negated, words_of
+from siklus.models.strings import carriers_of, phrases_of, pieces_of
+from siklus.models.text import words_of
 
 Floats = NDArray[np.float64]
-# Denied words are rare: their two-letter pieces would be noise.
-SHORTEST_DENIED = 3
 _LISTS = ("phrases_", "pieces_", "known_words_")
 _INDEXES = ("phrase_at", "piece_at", "_known")
-
-
-def phrases_of(words: list[str], scope: int) -> list[str]:
-    """Words, pairs of neighbours, what negations deny, and the tones of all these words.
-
-    >>> phrases_of(["tidak", "enak"], scope=1)
-    ['tidak', 'enak', 'tidak enak', 'tidak_enak', '(+)', 'tidak (+)']
-    """
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    denied = negated(words, scope)
-    return [*words, *pairs, *denied, *filter(None, map(tone_of, [*words, *denied]))]
-
-
-@lru_cache(maxsize=65_536)
-def tone_of(carrier: str) -> str:
-    """The tone of a word, or of a denied one.
-
-    >>> tone_of("enak"), tone_of("tidak_enak"), tone_of("tidak_meja")
-    ('(+)', 'tidak (+)', '')
-    """
-    if not carrier.startswith(DENIED):
-        return tone(carrier)
-    denied = tone(carrier[len(DENIED) :])
-    return f"tidak {denied}" if denied else ""
-
-
-def carriers_of(words: list[str], scope: int) -> list[str]:
-    """What is cut into pieces: every word, and once more what negations deny.
-
-    >>> carriers_of(["tidak", "enak"], scope=1)
-    ['tidak', 'enak', 'tidak_enak']
-    """
-    return [*words, *negated(words, scope)]
-
-
-def pieces_of(carrier: str, shortest: int, longest: int) -> list[str]:
-    """The runs of `shortest` to `longest` characters of a word with a blank at either end.
-
-    The pieces of a denied word are strings of their own (marked ~), so that an ending which speaks for a
-    label speaks for another one under a negation.
-
-    >>> pieces_of("ok", 2, 3)
-    [' o', 'ok', 'k ', ' ok', 'ok ']
-    >>> pieces_of("tidak_ok", 2, 4)
-    ['~ ok', '~ok ', '~ ok ']
-    """
-    denied = carrier.startswith(DENIED)
-    mark, word = ("~", carrier[len(DENIED) :]) if denied else ("", carrier)
-    framed = f" {word} "
-    return [
-        mark + framed[at : at + size]
-        for size in range(max(shortest, SHORTEST_DENIED) if denied else shortest, longest + 1)
-        for at in range(len(framed) - size + 1)
-    ]
 
 
 def count(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> sp.csr_matrix:

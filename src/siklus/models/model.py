@@ -10,10 +10,12 @@ from sklearn.pipeline import Pipeline
 
 from siklus.domain.scores import Judgement
 from siklus.models.calibration import Floats
-from siklus.models.features import ReviewFeatures, carriers_of, count, numbered, phrases_of, tone_of
-from siklus.models.pipeline import CalibratedClassifier, Recipe
-from siklus.models.spelling import EXAMPLE_OF
-from siklus.models.text import DENIED, words_of
+from siklus.models.features import ReviewFeatures, count, numbered
+from siklus.models.pipeline import CalibratedClassifier
+from siklus.models.recipe import Recipe
+from siklus.models.strings import carriers_of
+from siklus.models.telling import loudest, owners_of
+from siklus.models.text import words_of
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,7 @@ class Model:
         label = int(self.classifier.predict_proba(rows).argmax())
         toward = self.classifier.coef_[:, label] - self.classifier.coef_.mean(axis=1)
         shares = self.classifier.scale_ * rows.toarray()[0] * toward
-        weights = _by_word(self.features, words, shares)
-        # Marks belong to the sum but tell a reader nothing.
-        telling = [(EXAMPLE_OF.get(w, w), value) for w, value in weights.items() if w[0].isalnum()]
-        return sorted(telling, key=lambda pair: (-abs(pair[1]), pair[0]))[:top]
+        return loudest(_by_word(self.features, words, shares), top)
 
 
 def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judgement]:
@@ -72,17 +71,13 @@ def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judge
 def _by_word(features: ReviewFeatures, words: list[str], shares: Floats) -> dict[str, float]:
     """The columns' shares of one row, given to the words that the columns come from; the sum stays."""
     given: defaultdict[str, float] = defaultdict(float)
-    toned = defaultdict[str, list[str]](list)
-    for carrier in carriers_of(words, features.scope):
-        toned[tone_of(carrier)].append(carrier)
-    for phrase in dict.fromkeys(phrases_of(words, features.scope)):
+    for phrase, owners in owners_of(words, features.scope):
         if phrase in features.phrase_at:
-            owners = toned.get(phrase) or phrase.split(" ")
             for owner in owners:
                 given[owner] += float(shares[features.phrase_at[phrase]]) / len(owners)
     for carrier, share in _of_pieces(features, words, shares[len(features.phrases_) :]).items():
         given[carrier] += share
-    return {word.replace(DENIED, "tidak ", 1): value for word, value in given.items()}
+    return given
 
 
 def _of_pieces(features: ReviewFeatures, words: list[str], shares: Floats) -> dict[str, float]:

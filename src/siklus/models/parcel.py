@@ -16,8 +16,8 @@ import msgspec
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from siklus.errors import VersionFileInvalid
+from siklus.models.archive import parsed
 from siklus.models.model import Model
-from siklus.models.registry import parsed
 
 FORMAT = 1
 MANIFEST, CARD, MODEL, SUMS = "manifest.json", "card.md", "model.skops", "SHA256SUMS"

@@ -1,8 +1,7 @@
 """The scikit-learn pipeline: features, a linear classifier, and its calibration."""
 
 from copy import copy
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,34 +14,9 @@ from sklearn.pipeline import Pipeline
 from siklus.domain.reviews import LABELS
 from siklus.models.calibration import Floats, calibrated
 from siklus.models.features import ReviewFeatures
+from siklus.models.recipe import Recipe
 
-Kind = Literal["linear", "naive_bayes"]
 Classes = NDArray[np.str_]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides what training makes of the same rows."""
-
-    kind: Kind = "linear"
-    seed: int = 0
-    scope: int = 1  # words that a negation reaches
-    shortest_piece: int = 2  # characters
-    longest_piece: int = 5
-    least_texts: int = 2  # a phrase or piece in fewer texts is not counted
-    penalty: float = 8e-6  # of the linear classifier
-    epochs: int = 10
-    balance: float = 1.0  # 0: labels weigh as they come, 1: all the same
-    lean: float = 0.5  # to the class mix of the training rows, 0 … 1: see `fit_calibration`
-    smoothing: float = 0.1  # of naive Bayes
-    folds: int = 5  # of the calibration
-    stiffness: float = 0.2  # of the change that fits a model to new labels: see `adaptation`
-    caution: float = 0.5  # 0: volunteered labels teach like any other, 1: by their worth as evidence
-    doubt: float = 0.1  # share of the volunteered labels that is thought to be wrong
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return asdict(self)
 
 
 class CalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

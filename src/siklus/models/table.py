@@ -5,9 +5,9 @@ from typing import Any
 
 from siklus.domain.reviews import LABELS
 from siklus.models.calibration import Floats
-from siklus.models.features import SHORTEST_DENIED
 from siklus.models.lexicon import COMPLAINT, PRAISE, tone
 from siklus.models.model import Model
+from siklus.models.strings import SHORTEST_DENIED
 from siklus.models.text import reading_rules
 
 FORM = "siklus linear model 1"

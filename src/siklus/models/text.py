@@ -10,7 +10,9 @@ from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
 # One alternation, no nested repeats: time grows with the text's length whatever stands in it.
 _EMOTICON = "|".join(re.escape(drawn) for drawn in sorted(DRAWING, key=len, reverse=True) if drawn.isascii())
 _TOKEN = re.compile(
-    rf"(?:(?<=\s)|^)(?:{_EMOTICON})(?=\s|$)"  # emoticons stand alone: "harga:d" holds none
+    # No emoticon begins with one of these, and nearly every word does: not all of them need be tried there.
+    r"[a-su-wyz0-9][^\W_]*"
+    rf"|(?:(?<=\s)|^)(?:{_EMOTICON})(?=\s|$)"  # emoticons stand alone: "harga:d" holds none
     r"|[^\W_]+"
     r"|[!?]+|[.,;:()]"
     r"|[\u00a9\u00ae\u203c-\u2bff\u3030-\u303d\U0001f000-\U0001faff]"
@@ -53,14 +55,38 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Brgnya ga sesuai!!! kecewaaaa 😭")
     ['brgnya', 'tidak', 'sesuai', '!', 'kecewa', 'emojisedih']
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
     # What remembers words must not be made to remember novels.
     return [
-        _remembered(token) if len(token) <= LONGEST_WORD else _word(token) for token in _TOKEN.findall(folded)
+        _remembered(token) if len(token) <= LONGEST_WORD else word_of(token)
+        for token in tokens_in(folded(text))
     ]
 
 
-def _word(token: str) -> str:
+def folded(text: str) -> str:
+    """Signs that look alike as one, in small letters.
+
+    >>> folded("ＢＡＧＵＳ ﬁnal")
+    'bagus final'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def tokens_in(folded_text: str) -> list[str]:
+    """Words, drawings and marks as they were typed; none reaches over a blank.
+
+    >>> tokens_in("gk sesuai!!! :(")
+    ['gk', 'sesuai', '!!!', ':(']
+    """
+    found: list[str] = _TOKEN.findall(folded_text)
+    return found
+
+
+def word_of(token: str) -> str:
+    """The usual spelling of one token.
+
+    >>> [word_of(token) for token in tokens_in("gk sesuai!!! :(")]
+    ['tidak', 'sesuai', '!', 'emojisedih']
+    """
     if token in DRAWING:
         return DRAWING[token]
     if token[0] in _STOPS:
@@ -68,7 +94,7 @@ def _word(token: str) -> str:
     return usual_form(token if len(token) <= LONGEST_WORD else _REPEATED.sub(r"\1", token)[:LONGEST_WORD])
 
 
-_remembered = lru_cache(maxsize=65_536)(_word)
+_remembered = lru_cache(maxsize=65_536)(word_of)
 
 
 def reading_rules() -> dict[str, Any]:

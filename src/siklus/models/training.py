@@ -1,7 +1,7 @@
 """Training: labelled texts in, a calibrated model out, the same bits from the same seed."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,16 +16,14 @@ from siklus.models.features import ReviewFeatures
 from siklus.models.model import Model
 from siklus.models.pipeline import (
     CalibratedClassifier,
-    Recipe,
     class_weights,
     joined,
     new_classifier,
     new_features,
 )
+from siklus.models.recipe import Progress, Recipe
 from siklus.models.text import words_of
 from siklus.models.threads import fit_alone
-
-Progress = Callable[[str, float], None]  # what is being done, and the share that is done, 0..1
 
 QUANTILES = 201
 # Fewer rows than this and a fold of the calibration may hold no row of a label at all.

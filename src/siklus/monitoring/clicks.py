@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import betaincinv
 
+from siklus.domain.tails import beta_points
 from siklus.monitoring.stretch import Floats, Stretch
 
 DRAWS = 400
@@ -101,8 +101,8 @@ def poststratified(stretch: Stretch) -> tuple[float, float, float]:
     mean = float(share @ (right / n))
     variance = float(share**2 @ (right * wrong / (n**2 * (n + 1))))
     weight = mean * (1 - mean) / variance - 1
-    low, high = betaincinv(weight * mean, weight * (1 - mean), [0.025, 0.975])
-    return mean, float(low), float(high)
+    low, high = beta_points(weight * mean, weight * (1 - mean), [0.025, 0.975])
+    return mean, low, high
 
 
 def given_habits(stretch: Stretch, model: ClickModel) -> Floats:

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import kolmogorov
-from scipy.stats import chi2, kstwo
+
+from siklus.domain.tails import chi_square_tail, kolmogorov_limit, kolmogorov_tail
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ def chi_square(reference: ArrayLike, current: ArrayLike) -> tuple[float, float]:
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     statistic = float(((table - expected) ** 2 / expected).sum())
     freedom = table.shape[1] - 1
-    return statistic, float(chi2.sf(statistic, freedom)) if freedom else 1.0
+    return statistic, chi_square_tail(statistic, freedom) if freedom else 1.0
 
 
 def total_variation(reference: ArrayLike, current: ArrayLike) -> float:
@@ -116,11 +116,11 @@ def total_variation_by_chance(reference: ArrayLike, current: ArrayLike) -> float
 def _ks_tail(gap: float, n: float) -> float:
     """The chance of a distance above `gap` among n rows."""
     if n < _EXACT_ROWS:
-        return float(np.clip(kstwo.sf(gap, n), 0, 1))
+        return float(np.clip(kolmogorov_tail(gap, n), 0, 1))
     root = float(np.sqrt(n))
     reach = root * gap
     # Vrbik (2018), Small-sample corrections to Kolmogorov-Smirnov test statistic.
-    return float(kolmogorov(reach + 1 / (6 * root) + (reach - 1) / (4 * n))) if gap else 1.0
+    return kolmogorov_limit(reach + 1 / (6 * root) + (reach - 1) / (4 * n)) if gap else 1.0
 
 
 def _counts(reference: ArrayLike, current: ArrayLike) -> tuple[Floats, Floats]:

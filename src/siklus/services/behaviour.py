@@ -13,7 +13,7 @@ from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import divide
 from siklus.errors import NoActiveVersion
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.models.training import train
 

@@ -15,7 +15,7 @@ from siklus.database.shadow_answers import ShadowAnswer
 from siklus.database.store import Store
 from siklus.domain.trials import Trial
 from siklus.errors import DatabaseUnavailable, SiklusError
-from siklus.models.registry import ArtefactStore
+from siklus.services.exactness import ScorerService
 from siklus.services.serving import Served
 from siklus.services.trials import TrialService
 
@@ -44,7 +44,7 @@ class Challenging:
     """The trial of this process."""
 
     store: Store
-    artefacts: ArtefactStore
+    scorers: ScorerService
     trials: TrialService
     _found: Challenger | None = field(default=None)
     _broken: dict[str, Broken] = field(default_factory=dict)  # by trial; reported at the next refresh
@@ -89,7 +89,7 @@ class Challenging:
             self._found = None
         elif self._found is None or self._found.trial.version != trial.version:
             try:
-                self._found = Challenger(trial, Served(version, self.artefacts.load(version.sha256)))
+                self._found = Challenger(trial, Served(version, self.scorers.answering(version)[0]))
             except DatabaseUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 (a file that cannot be read must end the trial only)

@@ -19,7 +19,7 @@ from siklus.domain.lifecycle import (
 from siklus.domain.reviews import clean_text
 from siklus.domain.trials import Ending
 from siklus.errors import DeploymentRaced, VersionNotServable
-from siklus.models.registry import ArtefactStore
+from siklus.services.exactness import ScorerService
 from siklus.services.succession import refuse_erased, settle
 
 
@@ -28,7 +28,7 @@ class DeploymentService:
     """Activate, deploy, roll back."""
 
     store: Store
-    artefacts: ArtefactStore
+    scorers: ScorerService
     now: Callable[[], datetime]
 
     def versions(self) -> list[ModelVersion]:
@@ -70,8 +70,8 @@ class DeploymentService:
         check_servable(version)
         with self.store.reading() as tx:
             refuse_erased(tx, number)
-        # Looked at before the pointer moves: a version that no process can load must not become active.
-        self.artefacts.load(version.sha256)
+        # Before the pointer moves: a version that no process can load must not become active.
+        self.scorers.ready(version)
         with self.store.transaction() as tx:
             link = point_to(tx, number, Action.ACTIVATE, actor=actor, reason=reason, at=self.now())
             audit_more(tx, link)
@@ -92,7 +92,7 @@ class DeploymentService:
         target = rollback_target(chain)
         with self.store.reading() as tx:
             refuse_erased(tx, target)
-        self.artefacts.load(self.version(target).sha256)
+        self.scorers.ready(self.version(target))
         with self.store.transaction() as tx:
             return point_to(
                 tx,

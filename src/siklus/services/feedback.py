@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from siklus.database.predictions import Answered
 from siklus.database.store import Store, Transaction
 from siklus.domain.examples import Example, ExampleState, Origin
 from siklus.domain.feedback import Answer, Held, Prediction, Source, Trust, right_label
@@ -12,6 +13,7 @@ from siklus.domain.reviews import Label
 from siklus.domain.rollups import Increments, merged
 from siklus.domain.splits import Split, split_of
 from siklus.errors import (
+    AlreadyAnswered,
     DatabaseUnavailable,
     FeedbackTokenInvalid,
     PredictionNotFound,
@@ -79,57 +81,115 @@ class FeedbackService:
 
     def _recorded(self, said: dict[int, Said]) -> dict[int, Answer | SiklusError]:
         found: dict[int, Answer | SiklusError] = {}
-        counted: list[Increments] = []
         with self.outage.watched(), self.store.transaction() as tx:
+            hearing = _Hearing.of(tx, [one.prediction_id for one in said.values()])
             for at, one in said.items():
                 try:
-                    found[at] = self._record(tx, one, counted)
+                    found[at] = self._heard(hearing, one)
                 except DatabaseUnavailable:
                     raise
                 except SiklusError as error:
                     found[at] = error
-            tx.figures.add(merged(pair for each in counted for pair in each.items()))
+            hearing.keep()
         return found
 
-    def _record(self, tx: Transaction, one: Said, counted: list[Increments]) -> Answer:
-        prediction = tx.predictions.get(one.prediction_id, to_answer=True)
-        label = right_label(prediction.label, correct=one.correct, said=one.label)
-        before = tx.feedback.of_prediction(one.prediction_id)
-        subject = tx.predictions.subject_of(one.prediction_id)
-        self._bound(tx, subject)
-        held = self._held(tx, label, before, subject) if self.quarantines else None
+    def _heard(self, hearing: "_Hearing", one: Said) -> Answer:
+        answered = hearing.answered(one.prediction_id)
+        label = right_label(answered.prediction.label, correct=one.correct, said=one.label)
+        self._bound(hearing, answered.subject)
+        held = self._held(hearing, label, answered) if self.quarantines else None
         answer = Answer(
             id=new_id(),
             prediction_id=one.prediction_id,
             label=label,
             source=Source.READER,
-            subject=subject,
+            subject=answered.subject,
             trust=Trust.QUARANTINED if held else Trust.TRUSTED,
             at=self.now(),
             held=held,
-            shown=prediction.label,
+            shown=answered.prediction.label,
         )
-        tx.feedback.add(answer)
-        learn(tx, prediction, answer)
-        counted.append(fold_answer(prediction, before, answer))
+        hearing.take(answered, answer)
         return answer
 
-    def _bound(self, tx: Transaction, subject: str | None) -> None:
+    def _bound(self, hearing: "_Hearing", subject: str | None) -> None:
         """Refuse a reader who has said enough for now; who is nobody in particular cannot be counted."""
         if subject is None or self.per_hour is None:
             return
-        if tx.feedback.count_of(subject, self.now() - HOUR) >= self.per_hour:
+        if hearing.count_of(subject, self.now() - HOUR) >= self.per_hour:
             raise TooManyAnswers(self.per_hour, int(HOUR.total_seconds()))
 
     @staticmethod
-    def _held(tx: Transaction, said: Label, before: list[Answer], subject: str | None) -> Held | None:
+    def _held(hearing: "_Hearing", said: Label, answered: Answered) -> Held | None:
         # A reviewer who has spoken already knows better than a click.
-        if any(earlier.label != said for earlier in before):
+        if any(earlier.label != said for earlier in hearing.before(answered)):
             return Held.CONTRADICTED
         # Whoever is distrusted now is looked at again before the next training; until then nothing of his
         # is counted as a new label.
-        last = tx.feedback.last_of(subject) if subject else None
+        last = hearing.last_of(answered.subject) if answered.subject else None
         return Held.READER if last is not None and last.held == Held.READER else None
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """The answers of one transaction, each of which counts for those after it."""
+
+    tx: Transaction
+    _answered: dict[str, Answered]
+    _before: dict[str, list[Answer]]
+    _taken: list[tuple[Answered, Answer]] = field(default_factory=list)
+    _counted: list[Increments] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, tx: Transaction, ids: list[str]) -> "_Hearing":
+        """Lock what is answered, then look at what was said of it before."""
+        answered = tx.predictions.to_answer(ids)
+        return cls(tx, answered, tx.feedback.of_predictions(list(answered)))
+
+    def answered(self, prediction_id: str) -> Answered:
+        """What is answered.
+
+        Raises:
+            PredictionNotFound: there is none, or it was never stored.
+        """
+        if prediction_id not in self._answered:
+            raise PredictionNotFound(prediction_id)
+        return self._answered[prediction_id]
+
+    def before(self, answered: Answered) -> list[Answer]:
+        """What was said of it already."""
+        return self._before.setdefault(answered.prediction.id, [])
+
+    def count_of(self, subject: str, since: datetime) -> int:
+        """How many answers a reader gave after `since`."""
+        here = sum(answer.subject == subject for _, answer in self._taken)
+        return self.tx.feedback.count_of(subject, since) + here
+
+    def last_of(self, subject: str) -> Answer | None:
+        """A reader's newest answer."""
+        here = [answer for _, answer in self._taken if answer.subject == subject]
+        return here[-1] if here else self.tx.feedback.last_of(subject)
+
+    def take(self, answered: Answered, answer: Answer) -> None:
+        """Accept an answer.
+
+        Raises:
+            AlreadyAnswered: this source has answered this prediction.
+        """
+        before = self.before(answered)
+        if any(earlier.source == answer.source for earlier in before):
+            raise AlreadyAnswered(answer.prediction_id)
+        self._counted.append(fold_answer(answered.prediction, before, answer))
+        self._taken.append((answered, answer))
+        before.append(answer)
+
+    def keep(self) -> None:
+        """Write what was accepted."""
+        if not self._taken:
+            return
+        self.tx.feedback.add_many([answer for _, answer in self._taken])
+        self.tx.examples.add([example_of(answered, answer) for answered, answer in self._taken])
+        self.tx.figures.add(merged(pair for each in self._counted for pair in each.items()))
 
 
 def learn(tx: Transaction, prediction: Prediction, answer: Answer) -> None:
@@ -137,21 +197,27 @@ def learn(tx: Transaction, prediction: Prediction, answer: Answer) -> None:
     text = tx.inputs.text_of_prediction(prediction.id)
     if text is None:
         raise PredictionNotFound(prediction.id)
+    subject = tx.predictions.subject_of(prediction.id)
+    tx.examples.add([example_of(Answered(prediction, text, subject), answer)])
+
+
+def example_of(answered: Answered, answer: Answer) -> Example:
+    """What an answer teaches."""
+    prediction = answered.prediction
     origin = Origin(answer.source)
     # What people volunteer is selected by the model's errors: it may teach, never measure.
-    split = Split.TRAIN if origin == Origin.READER else split_of(text)
-    example = Example(
+    split = Split.TRAIN if origin == Origin.READER else split_of(answered.text)
+    return Example(
         id=new_id(),
-        text=text,
-        text_key=text_key(text),
+        text=answered.text,
+        text_key=text_key(answered.text),
         label=answer.label,
         origin=origin,
         split=split,
         state=ExampleState.USABLE if answer.trust.teaches else ExampleState.QUARANTINED,
         created_at=answer.at,
         prediction_id=prediction.id,
-        subject=tx.predictions.subject_of(prediction.id),
+        subject=answered.subject,
         shown_label=prediction.label,
         shown_version=prediction.model_version,
     )
-    tx.examples.add([example])

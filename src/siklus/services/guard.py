@@ -15,9 +15,10 @@ from siklus.domain.lifecycle import LOOP, Action, Deployment
 from siklus.domain.reviews import Label
 from siklus.domain.sequential import evidence_of_harm
 from siklus.errors import DeploymentRaced
-from siklus.models.model import Model
 from siklus.models.registry import ArtefactStore
+from siklus.models.scorer import Judge
 from siklus.services.deployment import point_to
+from siklus.services.exactness import ScorerService
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Memory:
     """What the former version said; asked once for each text."""
 
     seq: int = 0  # of the link that this is about
-    model: Model | None = None
+    model: Judge | None = None
     said: dict[str, Label] = field(default_factory=dict)
 
 
@@ -55,6 +56,7 @@ class GuardService:
 
     store: Store
     artefacts: ArtefactStore
+    scorers: ScorerService
     now: Callable[[], datetime]
     policy: GuardPolicy = GuardPolicy()
     memory: Memory = field(default_factory=Memory)
@@ -93,6 +95,7 @@ class GuardService:
         found = self.verdict()
         if found is None or found.evidence < found.limit:
             return None
+        self.scorers.ensure(found.previous)
         try:
             with self.store.transaction() as tx:
                 return point_to(

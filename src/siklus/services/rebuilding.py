@@ -9,11 +9,11 @@ from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.provenance import Gone, Provenance, divided_as, unmarked
 from siklus.domain.snapshots import Division, content_hash
 from siklus.errors import VersionNotRepeatable
+from siklus.models.archive import dumped
 from siklus.models.likeness import Part, likeness
-from siklus.models.pipeline import Recipe
-from siklus.models.registry import ArtefactStore, dumped, libraries
+from siklus.models.recipe import Progress, Recipe
+from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.threads import arithmetic
-from siklus.models.training import Progress
 from siklus.services.provenance import code_version
 from siklus.services.training import Trained, Trainer
 

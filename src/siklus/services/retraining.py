@@ -25,13 +25,13 @@ from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.trials import Mode, TrialPolicy
 from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData, RowsErased, VersionErased
-from siklus.models.pipeline import Kind
+from siklus.models.recipe import Kind, Progress
 from siklus.models.registry import ArtefactStore
-from siklus.models.training import Progress
 from siklus.services.behaviour import suite
 from siklus.services.deployment import audit_more, point_to
 from siklus.services.doubt import ask_about
 from siklus.services.evidence import digits, judge_evidence
+from siklus.services.exactness import ScorerService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.slicing import kind_of
 from siklus.services.succession import left_of, waits_for_successor
@@ -48,6 +48,7 @@ class RetrainingService:
 
     store: Store
     artefacts: ArtefactStore
+    scorers: ScorerService
     monitoring: MonitoringService
     trainer: Trainer
     trust: TrustService
@@ -187,11 +188,13 @@ class RetrainingService:
         ]
         trained = self.trainer.train(division, fresh=fresh, click_ratio=ratio, progress=progress)
         evidence = self._evidence(active, trained, division, fresh=fresh, earlier=earlier, ratio=ratio)
+        looked = self.scorers.look(trained.model)
         with self.store.transaction() as tx:
             # Looked at again: a worker that was taken for dead may have been quicker after all.
             now = tx.runs.get(run_id, hold=True)
             if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
+                self.scorers.keep(tx, version, looked)
                 tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
                 ask_about(tx, trained.doubted, self.now())
 
@@ -212,6 +215,7 @@ class RetrainingService:
 
     def deploy(self, run_id: str) -> Deployment | None:
         """Carry out the gate's answer and end the run; None where nothing was deployed."""
+        self._look_at_candidate(run_id)
         with self.store.transaction() as tx:
             run = tx.runs.get(run_id, hold=True)
             if run.finished_at is not None or run.gate is None or run.candidate is None:
@@ -234,6 +238,13 @@ class RetrainingService:
                 return None
             tx.runs.finish(run_id, Outcome.DEPLOYED if link else Outcome.CANARY, self.now(), evidence=None)
         return link
+
+    def _look_at_candidate(self, run_id: str) -> None:
+        """Before it may answer; there is something to do only where its scorer was lost since it was made."""
+        with self.store.reading() as tx:
+            run = tx.runs.get(run_id)
+        if run.candidate is not None and run.finished_at is None:
+            self.scorers.ensure(run.candidate)
 
     def _let_answer(self, tx: Transaction, run: Run, candidate: ModelVersion) -> Deployment | None:
         """Everything, or a share of the requests first where the operator wants that: then None."""
@@ -277,11 +288,13 @@ class RetrainingService:
         with self.store.reading() as tx:
             division = divide(tx.examples.by_ids(example_ids))
         trained = self.trainer.train(division, fresh=[], click_ratio=1.0, progress=progress)
+        looked = self.scorers.look(trained.model)
         with self.store.transaction() as tx:
             last = tx.deployments.last()
             snapshot = self._snapshot(tx, division, self.now())
             parent = last.version if last else None
             version = self.trainer.register(tx, trained, snapshot, parent, self.now())
+            self.scorers.keep(tx, version, looked)
             if last is not None:
                 return version, None
             link = point_to(

@@ -4,18 +4,19 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from siklus.database.store import Store
+from siklus.domain.exactness import ScorerCheck
 from siklus.domain.lifecycle import ModelVersion
 from siklus.errors import NoActiveVersion
-from siklus.models.model import Model
-from siklus.models.registry import ArtefactStore
+from siklus.models.scorer import Judge
+from siklus.services.exactness import ScorerService
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A version and its loaded model; never changed, only replaced."""
+    """A version and who judges for it; never changed, only replaced."""
 
     version: ModelVersion
-    model: Model
+    model: Judge  # the exact scorer, or scikit-learn's own pipeline where that was not found to be the same
 
 
 class Serves(Protocol):
@@ -35,8 +36,9 @@ class Serving:
     """
 
     store: Store
-    artefacts: ArtefactStore
+    scorers: ScorerService
     _served: Served | None = field(default=None)
+    _check: ScorerCheck | None = field(default=None)  # that the choice of who judges rests on
 
     def current(self) -> Served:
         """The version that answers now.
@@ -51,6 +53,8 @@ class Serving:
     def refresh(self) -> bool:
         """Follow the pointer; whether it had moved. On any error the old version keeps answering.
 
+        Where its scorer was looked at since, or lost, the same version is loaded anew.
+
         Raises:
             NoActiveVersion: nothing is active yet.
             ArtefactMissing, ArtefactDamaged: the new version's file cannot be loaded.
@@ -60,8 +64,10 @@ class Serving:
             link = tx.deployments.last()
             if link is None:
                 raise NoActiveVersion
-            if self._served is not None and self._served.version.version == link.version:
+            known = self._served is not None and self._served.version.version == link.version
+            if known and tx.scorer_checks.newest(link.version) == self._check:
                 return False
             version = tx.versions.get(link.version)
-        self._served = Served(version, self.artefacts.load(version.sha256))
-        return True
+        judge, self._check = self.scorers.answering(version)
+        self._served = Served(version, judge)
+        return not known

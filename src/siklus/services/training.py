@@ -24,10 +24,10 @@ from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
 from siklus.models.calibration import Integers
 from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Progress, Recipe
 from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.threads import arithmetic
-from siklus.models.training import Foundation, Progress, View, featurise, lay
+from siklus.models.training import Foundation, View, featurise, lay
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
 from siklus.services.behaviour import passed_by, suite
@@ -47,6 +47,7 @@ class Trained:
     model: Model
     adapted: Adapted | None  # None where there was no label from the live service
     golden: list[Judgement]
+    golden_rows: str  # a hash of the texts and labels of these
     fresh: list[Judgement]  # each by a fit that had not seen its label
     scores: Scores | None  # on the golden rows; None without any
     behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
@@ -77,6 +78,24 @@ class LastFoundation:
 
 
 @dataclass
+class LastAdaptation:
+    """The adaptation that was made last: a look at the readers often makes the very one to be trained."""
+
+    key: tuple[object, ...] = ()
+    foundation: Foundation | None = None
+    adapted: Adapted | None = None
+
+    def of(self, foundation: Foundation, new: NewRows, settled: Integers) -> Adapted:
+        """The foundation adapted to these rows, anew where it is another adaptation."""
+        numbers = (new.evidence, new.doubted, new.at, settled)
+        key = (tuple(new.texts), tuple(new.labels), *(array.tobytes() for array in numbers))
+        if self.adapted is None or foundation is not self.foundation or key != self.key:
+            self.adapted = adapt(foundation, new, settled)
+            self.key, self.foundation = key, foundation
+        return self.adapted
+
+
+@dataclass
 class BehaviourAnswers:
     """What the last few models passed of the behaviour suite, by their artefacts."""
 
@@ -97,16 +116,16 @@ class GoldenAnswers:
 
     said: OrderedDict[tuple[str, str], list[Label]] = field(default_factory=OrderedDict)
 
-    def keep(self, sha256: str, golden: Sequence[Example], labels: Sequence[Label]) -> list[Label]:
-        """Remember the answers of the model of this artefact."""
-        self.said[sha256, content_hash(golden)] = list(labels)
+    def keep(self, sha256: str, golden: str, judged: Sequence[Judgement]) -> list[Label]:
+        """Remember the answers of the model of this artefact on the golden set of this content."""
+        self.said[sha256, golden] = labels = [one.label for one in judged]
         while len(self.said) > MODELS_REMEMBERED:
             self.said.popitem(last=False)
-        return list(labels)
+        return labels
 
-    def of(self, sha256: str, golden: Sequence[Example]) -> list[Label] | None:
+    def of(self, sha256: str, golden: str) -> list[Label] | None:
         """The answers, if they are remembered."""
-        return self.said.get((sha256, content_hash(golden)))
+        return self.said.get((sha256, golden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,7 @@ class Trainer:
     recipe: Recipe
     discounts: bool = True  # off: a reader's word counts as an audit does, for comparison only
     last: LastFoundation = field(default_factory=LastFoundation)
+    change: LastAdaptation = field(default_factory=LastAdaptation)
     answers: GoldenAnswers = field(default_factory=GoldenAnswers)
     behaved: BehaviourAnswers = field(default_factory=BehaviourAnswers)
 
@@ -159,13 +179,14 @@ class Trainer:
         aside = {example.id for example in fresh if example.origin not in LIVE_ORIGINS}
         if recent:
             new = _new_rows(recent, rows, click_ratio, self.recipe)
-            adapted = adapt(foundation, new, _settled(course, aside))
+            adapted = self.change.of(foundation, new, _settled(course, aside))
         model = adapted.model if adapted else foundation.model
         golden = model.judge([e.text for e in division.golden])
         return Trained(
             model=model,
             adapted=adapted,
             golden=golden,
+            golden_rows=content_hash(division.golden),
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
             behaviour=passed_by(model),
@@ -196,7 +217,7 @@ class Trainer:
         recent, adapted = course.live[-RECENT:], None
         if recent:
             new = _new_rows(recent, rows, click_ratio, self.recipe)
-            adapted = adapt(foundation, new, _settled(course, set()))
+            adapted = self.change.of(foundation, new, _settled(course, set()))
         judged = _out_of_fold(asked, recent, foundation, rows, adapted)
         return np.array([one.probabilities for one in judged], dtype=np.float64)
 
@@ -228,11 +249,12 @@ class Trainer:
 
     def on_golden(self, version: ModelVersion, golden: Sequence[Example]) -> list[Label]:
         """The labels that a version gives to the golden set."""
-        known = self.answers.of(version.sha256, golden)
+        rows = content_hash(golden)
+        known = self.answers.of(version.sha256, rows)
         if known is not None:
             return known
         judged = self.artefacts.load(version.sha256).judge([e.text for e in golden])
-        return self.answers.keep(version.sha256, golden, [j.label for j in judged])
+        return self.answers.keep(version.sha256, rows, judged)
 
     def on_behaviour(self, version: ModelVersion) -> str:
         """What a version passes of the behaviour suite, a digit a case."""
@@ -252,6 +274,8 @@ class Trainer:
         if gone := tx.examples.count_withdrawn(trained.rows):
             raise RowsErased(gone)
         artefact = self.artefacts.save(trained.model)
+        # As the active version it will be asked again.
+        self.answers.keep(artefact.sha256, trained.golden_rows, trained.golden)
         number = tx.versions.next_number()
         recipe = trained.model.recipe.as_dict()
         if trained.adapted is not None:

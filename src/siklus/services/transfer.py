@@ -15,6 +15,7 @@ from siklus.models.parcel import Manifest, Parcel, Rows, packed, tried, unpacked
 from siklus.models.registry import ArtefactStore
 from siklus.models.table import table_of
 from siklus.services.cards import CardService
+from siklus.services.exactness import ScorerService
 from siklus.services.succession import refuse_to_spread
 
 
@@ -24,6 +25,7 @@ class TransferService:
 
     store: Store
     artefacts: ArtefactStore
+    scorers: ScorerService
     cards: CardService
     now: Callable[[], datetime]
 
@@ -67,6 +69,7 @@ class TransferService:
         """
         parcel = unpacked(content, path)
         model = tried(parcel, path)
+        looked = self.scorers.look(model)
         rows, at = parcel.manifest.rows, self.now()
         self.artefacts.put(parcel.artefact)
         snapshot = Snapshot(new_id(), rows.content_hash, rows.counts, (), rows.created_at)
@@ -76,6 +79,7 @@ class TransferService:
             version = _version(tx.versions.next_number(), parcel, model, snapshot, at)
             tx.snapshots.add(snapshot)
             tx.versions.add(version)
+            self.scorers.keep(tx, version, looked)
             facts = {"version": version.version, "sha256": version.sha256}
             facts |= {"exported_as": parcel.manifest.version}
             tx.audit_log.add(actor=actor, action="version.imported", at=at, **facts)

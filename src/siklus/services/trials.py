@@ -23,8 +23,8 @@ from siklus.domain.trials import (
     successor,
 )
 from siklus.errors import DeploymentRaced, NoActiveVersion, NoTrial, VersionNotServable
-from siklus.models.registry import ArtefactStore
 from siklus.services.deployment import audit_more, point_to
+from siklus.services.exactness import ScorerService
 from siklus.services.succession import refuse_erased
 
 PAST = 20  # trials that have ended are shown
@@ -35,7 +35,7 @@ class TrialService:
     """Shadow, canary, and their end."""
 
     store: Store
-    artefacts: ArtefactStore
+    scorers: ScorerService
     now: Callable[[], datetime]
     policy: TrialPolicy = TrialPolicy()
 
@@ -173,8 +173,8 @@ class TrialService:
         with self.store.reading() as tx:
             version = tx.versions.get(number)
         check_challenger(version, mode, share)
-        # Looked at first, as before an activation: every process is about to load it.
-        self.artefacts.load(version.sha256)
+        # First, as before an activation: every process is about to load it.
+        self.scorers.ready(version)
         with self.store.transaction() as tx:
             return begin(tx, number, mode, share, actor=actor, reason=reason, at=self.now())
 

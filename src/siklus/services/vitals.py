@@ -9,6 +9,7 @@ from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import Figure, Vitals
 from siklus.domain.erasures import used_up
+from siklus.domain.exactness import REPAIR_PERIOD, Verdict
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import LOOP, Action
 from siklus.domain.trials import BY_ITSELF
@@ -155,8 +156,19 @@ def _of_installation(tx: Transaction, now: datetime) -> Vitals:
         **_of_trials(tx),
         Figure.ERASURE_USED: used_up(tx.erasures.open(), now) or 0.0,
         Figure.ERASURE_FORCED: float(_forced(tx)),
+        Figure.SCORER_OUT: float(_scorer_out(tx, now)),
         Figure.RUNS_WITHHELD: float(_withheld(tx)),
     }
+
+
+def _scorer_out(tx: Transaction, now: datetime) -> bool:
+    """Also where it is well again since a moment ago: a file that is lost and made anew wants a look, too."""
+    link = tx.deployments.last()
+    if link is None:
+        return False
+    newest = tx.scorer_checks.newest(link.version)
+    unfit = newest is not None and newest.verdict != Verdict.SAME
+    return unfit or tx.scorer_checks.failed_since(link.version, now - REPAIR_PERIOD) > 0
 
 
 def _forced(tx: Transaction) -> bool:

@@ -18,7 +18,7 @@ from siklus.domain.examples import Example, Origin
 from siklus.domain.reviews import Label
 from siklus.domain.snapshots import divide
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.settings import Settings, read_settings
 from siklus.simulation.setting import START
 

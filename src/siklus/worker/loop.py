@@ -16,6 +16,7 @@ from siklus.errors import (
     RetrainingUnderWay,
 )
 from siklus.services.drift import DriftService
+from siklus.services.exactness import ScorerService
 from siklus.services.guard import GuardService
 from siklus.services.retraining import RetrainingService
 from siklus.services.trials import TrialService
@@ -45,6 +46,7 @@ class Loop:
     now: Callable[[], datetime]
     housekeeping: Housekeeping
     trials: TrialService
+    scorers: ScorerService
     _away: bool = field(default=False, init=False)
     _evaluated_at: float = field(default=float("-inf"), init=False)
 
@@ -106,6 +108,16 @@ class Loop:
         if link is not None:
             log.warning("guard.rolled_back", version=link.previous, to=link.version, reason=link.reason)
 
+    def _look_at_scorers(self) -> None:
+        try:
+            unfit = self.scorers.watch()
+        except (ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries) as error:
+            # Those who serve have what they loaded; whoever activates the version will be told.
+            log.warning("scorer.unseen", error=str(error))
+            return
+        for check in unfit:
+            log.warning("scorer.unfit", version=check.version, verdict=str(check.verdict), gap=check.largest)
+
     def _judge_trial(self) -> None:
         trial = self.trials.watch()
         if trial is None:
@@ -119,6 +131,7 @@ class Loop:
     def _evaluate(self) -> Run | None:
         self._evaluated_at = time.monotonic()
         self._watch()
+        self._look_at_scorers()
         self._judge_trial()
         window = self.drift.measure()
         if window is not None:

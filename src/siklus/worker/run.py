@@ -93,6 +93,7 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         bootstrap.utc_now,
         Housekeeping(services.retention, services.rollups, services.accuracy, services.erasure),
         services.trials,
+        services.scorers,
     )
     membership.join()
     log.info("worker.joined", worker=membership.worker_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 
 from siklus.errors import DatabaseUnavailable, SiklusError
-from siklus.models.training import Progress
+from siklus.models.recipe import Progress
 from siklus.services.retraining import RetrainingService
 
 STEPS = ("snapshot", "train", "gate", "deploy")

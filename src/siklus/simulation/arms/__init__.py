@@ -40,7 +40,7 @@ def _as_it_is(services: Services) -> Services:
 
 def _without_gate(services: Services) -> Services:
     policy = replace(services.retraining.gate_policy, open=True)
-    return replace(services, retraining=replace(services.retraining, gate_policy=policy))
+    return services.exchanged(retraining=replace(services.retraining, gate_policy=policy))
 
 
 def _without_audit(services: Services) -> Services:
@@ -50,8 +50,7 @@ def _without_audit(services: Services) -> Services:
 def _without_trust(services: Services) -> Services:
     trainer = replace(services.retraining.trainer, discounts=False)
     trust = replace(services.trust, active=False)
-    return replace(
-        services,
+    return services.exchanged(
         retraining=replace(services.retraining, trainer=trainer, trust=trust),
         feedback=replace(services.feedback, quarantines=False),
         review=replace(services.review, quarantines=False),

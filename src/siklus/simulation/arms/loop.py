@@ -66,7 +66,7 @@ class ServingAhead:
         if not self.serving.refresh():
             return False
         served = self.serving.current()
-        model = served.model
+        model = self.serving.scorers.artefacts.load(served.version.sha256)
         places = {text: at for at, text in reversed(list(enumerate(self.coming)))}
         ahead = Farsighted(model.pipeline, model.recipe, model.reference, self.coming, places)
         self._served = Served(served.version, ahead)

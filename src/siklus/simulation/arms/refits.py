@@ -8,7 +8,7 @@ from siklus.domain.feedback import Source
 from siklus.domain.reviews import Label
 from siklus.domain.scores import Judgement
 from siklus.models.model import Model
-from siklus.models.pipeline import Recipe
+from siklus.models.recipe import Recipe
 from siklus.models.training import train
 from siklus.simulation.setting import Arrival, Setting
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from siklus.domain.feedback import Source
 from siklus.domain.scores import Judgement
 from siklus.models.model import Model
+from siklus.models.scorer import Judge
 from siklus.simulation.setting import Arrival, Post, Setting
 from siklus.simulation.track import NOBODY, Change, Track, compared, digit, share_right
 
@@ -75,7 +76,7 @@ def _end_block(setting: Setting, done: int, learner: Learner, track: Track) -> N
         track.changes.append(Change(done, learner.version, previous, rollback=False, **figures))
 
 
-def judge_afterwards(setting: Setting, track: Track, first: Model, last: Model) -> None:
+def judge_afterwards(setting: Setting, track: Track, first: Judge, last: Judge) -> None:
     """What the first and the last model make of data from outside the stream."""
     for name, items in setting.afterwards.items():
         truth, texts = [item.label for item in items], [item.text for item in items]

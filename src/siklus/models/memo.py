@@ -1,0 +1,183 @@
+"""Words as numbers: each distinct word is read, looked up and cut into pieces once.
+
+What texts are made of is a few thousand words; what is known of each lies in arrays, one row a word, so that
+a text is a list of numbers. Words come from strangers, so what is remembered is bounded: when it is full
+everything is forgotten, and what is still in use is learnt again within a few texts.
+"""
+
+import threading
+from array import array
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siklus.models.plain import Floats, Plain
+from siklus.models.spelling import NEGATIONS
+from siklus.models.strings import pieces_of, tone_of
+from siklus.models.text import DENIED, LONGEST_WORD, folded, negated, tokens_in, word_of
+
+Numbers = NDArray[np.int32]
+Kind = TypeVar("Kind", bound=np.generic)
+
+MOST_WORDS = 65_536  # and as many ways to write them
+FIRST_ROWS, FIRST_PIECES = 4_096, 65_536
+CODE, WIDTH = "i", 4  # numbers as bytes
+NONE = -1  # no column
+NO_WORD, KNOWN, UNKNOWN = 0, 1, 2  # of what share of the words is new: marks and numbers are no words
+
+
+class Rows(NamedTuple):
+    """What is known of each word (or denied word) that has a number."""
+
+    phrase: Numbers  # its column; NONE where it has none
+    tone: Numbers  # the column of its tone
+    kind: NDArray[np.int8]  # NO_WORD, KNOWN or UNKNOWN
+    # Of its columns, all as if they stood in a text once: squares, and weights of each label. First of its
+    # phrase and its tone together, then of its pieces.
+    sums: Floats  # numbers × 2 · (1 + labels)
+    ends: NDArray[np.int64]  # where its pieces end, and those of the next number begin
+    pieces: Numbers  # columns, one after the other; as often as the word holds them
+
+
+class Reading(NamedTuple):
+    """Some texts as numbers: of each its words, and then what negations deny."""
+
+    rows: Rows
+    numbers: Numbers  # of all texts, one after the other
+    words: Numbers  # how many of a text's numbers are words
+    carriers: Numbers  # how many numbers a text has
+
+
+class Memo:
+    """What was learnt of words, for one set of columns; any number of threads may read texts with it."""
+
+    def __init__(self, plain: Plain, loads: Floats) -> None:
+        """Nothing is known yet.
+
+        Args:
+            loads: see `Columns`.
+        """
+        self._plain, self._loads = plain, loads
+        self._phrase: Numbers
+        self._tone: Numbers
+        self._kind: NDArray[np.int8]
+        self._sums: Floats
+        self._ends: NDArray[np.int64]
+        self._pieces: Numbers
+        self.phrase_at = {string: at for at, string in enumerate(plain.phrases)}
+        self.piece_at = {string: at for at, string in enumerate(plain.pieces, start=len(plain.phrases))}
+        self._lock = threading.Lock()
+        self._forget()
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Texts as numbers."""
+        with self._lock:
+            if max(len(self._runs), len(self._name)) > MOST_WORDS:
+                self._forget()
+            rows = [self._row(text) for text in texts]
+            return Reading(
+                rows=Rows(self._phrase, self._tone, self._kind, self._sums, self._ends, self._pieces),
+                numbers=np.frombuffer(b"".join([part for row in rows for part in row]), dtype=np.int32),
+                words=np.array([len(words) // WIDTH for words, _ in rows], dtype=np.int32),
+                carriers=np.array([len(words + denied) // WIDTH for words, denied in rows], dtype=np.int32),
+            )
+
+    @property
+    def size(self) -> int:
+        """Bytes that the arrays take."""
+        parts = (self._phrase, self._tone, self._kind, self._sums, self._ends, self._pieces)
+        return sum(part.nbytes for part in parts)
+
+    @property
+    def longest_run(self) -> int:
+        """Signs of the longest run that is remembered."""
+        return max(map(len, [*self._runs, *self._denying]), default=0)
+
+    def __len__(self) -> int:
+        return len(self._name) - 1
+
+    def _row(self, text: str) -> tuple[bytes, bytes]:
+        """The numbers of a text's words, and of what negations deny."""
+        # No word, drawing or mark reaches over a blank, so that a run of other signs is read once.
+        runs, self._unsure = folded(text).split(), False
+        words = b"".join(map(self._runs.__getitem__, runs))
+        return words, self._denied(words) if self._unsure or not self._denying.isdisjoint(runs) else b""
+
+    def _denied(self, words: bytes) -> bytes:
+        names = [self._name[number] for number in array(CODE, words)]
+        return array(CODE, map(self._number, negated(names, self._plain.scope))).tobytes()
+
+    def _read_run(self, run: str) -> bytes:
+        self._unsure = True
+        words = [word_of(token) for token in tokens_in(run)]
+        if len(run) <= LONGEST_WORD and not NEGATIONS.isdisjoint(words):
+            self._denying.add(run)
+        return array(CODE, map(self._number, words)).tobytes()
+
+    def _number(self, carrier: str) -> int:
+        return self._numbers.get(carrier) or self._learn(carrier)
+
+    def _learn(self, carrier: str) -> int:
+        number = len(self._name)
+        plain = self._plain
+        cut = (self.piece_at.get(piece) for piece in pieces_of(carrier, plain.shortest, plain.longest))
+        found = [at for at in cut if at is not None]
+        begin = int(self._ends[number - 1])
+        self._make_room(number, begin + len(found))
+        self._pieces[begin : begin + len(found)] = found
+        self._ends[number] = begin + len(found)
+        own = [self.phrase_at.get(string, NONE) for string in (carrier, tone_of(carrier))]
+        self._phrase[number], self._tone[number] = own
+        half = self._sums.shape[1] // 2
+        self._sums[number, :half] = self._loads[[at for at in own if at != NONE]].sum(axis=0)
+        self._sums[number, half:] = self._loads[found].sum(axis=0)
+        self._kind[number] = self._kind_of(carrier)
+        self._name.append(carrier)
+        self._numbers[carrier] = number
+        return number
+
+    def _kind_of(self, carrier: str) -> int:
+        if carrier.startswith(DENIED) or not carrier.isalpha():
+            return NO_WORD
+        return KNOWN if carrier in self._plain.known_words else UNKNOWN
+
+    def _make_room(self, number: int, pieces: int) -> None:
+        """Readings that are under way keep the arrays that they have: what is in them never changes."""
+        if number >= len(self._ends):
+            self._phrase, self._tone = _doubled(self._phrase), _doubled(self._tone)
+            self._kind, self._ends = _doubled(self._kind), _doubled(self._ends)
+            self._sums = _doubled(self._sums)
+        while pieces > len(self._pieces):
+            self._pieces = _doubled(self._pieces)
+
+    def _forget(self) -> None:
+        self._runs = _Runs(self._read_run)
+        self._denying: set[str] = set()  # the runs with a negation in them
+        self._unsure = False  # whether a run was new, and may hold a negation
+        self._numbers: dict[str, int] = {}
+        self._name = [""]  # number 0 is no word, so that a look-up that finds nothing is false
+        self._phrase, self._tone = np.full(FIRST_ROWS, NONE, np.int32), np.full(FIRST_ROWS, NONE, np.int32)
+        self._kind, self._ends = np.zeros(FIRST_ROWS, np.int8), np.zeros(FIRST_ROWS, np.int64)
+        self._sums = np.zeros((FIRST_ROWS, 2 * self._loads.shape[1]))
+        self._pieces = np.zeros(FIRST_PIECES, np.int32)
+
+
+class _Runs(dict[str, bytes]):
+    """Runs of signs between two blanks as the numbers of their words; a new one is read."""
+
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, run: str) -> bytes:
+        found = self._read(run)
+        # What remembers words must not be made to remember novels.
+        if len(run) <= LONGEST_WORD:
+            self[run] = found
+        return found
+
+
+def _doubled(held: NDArray[Kind]) -> NDArray[Kind]:
+    return np.concatenate([held, np.zeros_like(held)])

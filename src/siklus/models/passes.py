@@ -1,0 +1,162 @@
+"""One pass over texts that are numbers: counts, rarity, lengths, scores, probabilities, share of new words.
+
+Sums run over the columns of one text in their order, whatever stands beside it: a text is judged by the same
+bits alone and in company.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siklus.models.memo import NO_WORD, UNKNOWN, Reading
+from siklus.models.plain import Floats, Plain
+
+Integers = NDArray[np.int64]
+
+COUNTS = 1_024  # logarithms of so many are at hand
+
+
+class Columns(NamedTuple):
+    """What a pass looks up, column by column."""
+
+    phrases: int  # columns before this one are phrases, the others pieces
+    loads: Floats  # of a column that stands in a text once: its square, and its weight for each label
+    constants: Floats
+    damped: Floats  # 1 + ln of 1, 2, 3 …; at 0 a zero
+    pairs: Integers  # left column · phrases + right column, of all pairs that are phrases; sorted
+    pair_columns: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, plain: Plain) -> "Columns":
+        """The columns of a model."""
+        pairs, columns = _pairs(plain.phrases)
+        return cls(
+            phrases=len(plain.phrases),
+            loads=np.column_stack([plain.rarity**2, plain.rarity[:, None] * plain.weights]),
+            constants=plain.constants,
+            damped=damped(COUNTS),
+            pairs=pairs,
+            pair_columns=columns,
+        )
+
+
+def damped(greatest: int) -> Floats:
+    """1 + ln n for n up to `greatest`; 0 for none. By the C library, so that it is the same everywhere.
+
+    >>> damped(2).round(3).tolist()
+    [0.0, 1.0, 1.693]
+    """
+    return np.array([0.0, *(1 + math.log(n) for n in range(1, greatest + 1))])
+
+
+def numpy_pass(reading: Reading, columns: Columns) -> Floats:
+    """Probabilities in the order of LABELS, and the share of new words: texts × 4."""
+    texts = len(reading.carriers)
+    row = np.repeat(np.arange(texts), reading.carriers)
+    pair_row, pair = _pairs_in(reading, columns, row)
+    sums = _summed(row, reading.rows.sums[reading.numbers], texts)
+    halves = sums.reshape(texts, 2, -1)
+    halves[:, 0] += _summed(pair_row, columns.loads[pair], texts)
+    _correct(halves, _repeated(reading, columns, row, (pair_row, pair)), columns)
+    lengths = np.sqrt(np.maximum(halves[:, :, :1], 0.0))
+    shares = np.divide(halves[:, :, 1:], lengths, out=np.zeros_like(halves[:, :, 1:]), where=lengths > 0)
+    found = np.column_stack([shares[:, 0] + shares[:, 1] + columns.constants, _new_words(reading, row)])
+    return softened(found)
+
+
+def _summed(row: Integers, loads: Floats, texts: int) -> Floats:
+    """Rows of figures added up text by text, one after the other."""
+    added = [np.bincount(row, part, minlength=texts) for part in loads.T]
+    return np.column_stack(added).astype(np.float64, copy=False)  # of no rows numpy makes whole numbers
+
+
+def _correct(halves: Floats, repeated: tuple[Integers, Integers, Integers], columns: Columns) -> None:
+    """Columns that stand in a text several times count (1 + ln n) times, and not n times."""
+    row, column, times = repeated
+    logs = columns.damped if times.max(initial=0) <= COUNTS else damped(int(times.max()))
+    weight = logs[times]
+    loads = columns.loads[column]
+    loads[:, 0] *= weight * weight - times
+    loads[:, 1:] *= (weight - times)[:, None]
+    half = 2 * row + (column >= columns.phrases)
+    halves += _summed(half, loads, 2 * len(halves)).reshape(halves.shape)
+
+
+def _repeated(
+    reading: Reading, columns: Columns, row: Integers, pairs: tuple[Integers, Integers]
+) -> tuple[Integers, Integers, Integers]:
+    """Text, column and how often, of all columns that stand in a text more than once."""
+    width = len(columns.loads)
+    own = np.concatenate([reading.rows.phrase[reading.numbers], reading.rows.tone[reading.numbers]])
+    rows = np.concatenate([row, row])
+    keys = [rows[own >= 0] * width + own[own >= 0], pairs[0] * width + pairs[1]]
+    found = np.concatenate([*keys, _piece_keys(reading, width, row)])
+    if len(reading.carriers) * width < 2**31:
+        found = found.astype(np.int32)  # sorted in half the time
+    found.sort()
+    again = np.flatnonzero(found[1:] == found[:-1])
+    if not len(again):
+        return again, again, again
+    where, times = np.unique(found[again], return_counts=True)
+    text, column = np.divmod(where.astype(np.int64), width)
+    return text, column, times + 1
+
+
+def softened(found: Floats) -> Floats:
+    """Rows of logits (and one more figure, left as it is) as probabilities, in place."""
+    for row in found:
+        # One by one and by the C library: numpy may compute whole vectors and their ends in two ways.
+        logits = row[:-1].tolist()
+        most = max(logits)
+        powers = [math.exp(logit - most) for logit in logits]
+        total = sum(powers)
+        row[:-1] = [power / total for power in powers]
+    return found
+
+
+def _pairs_in(reading: Reading, columns: Columns, row: Integers) -> tuple[Integers, Integers]:
+    """Text and column of every pair of words that is a phrase."""
+    phrase = reading.rows.phrase[reading.numbers]
+    nothing = np.zeros(0, dtype=np.int64)
+    if len(phrase) < 2 or not len(columns.pairs):
+        return nothing, nothing
+    begins = np.cumsum(reading.carriers) - reading.carriers
+    # A pair is of two words: what negations deny stands after them and makes none.
+    within = np.arange(1, len(phrase)) < (begins + reading.words)[row[:-1]]
+    left = np.flatnonzero(within & (phrase[:-1] >= 0) & (phrase[1:] >= 0))
+    keys = phrase[left].astype(np.int64) * columns.phrases + phrase[left + 1]
+    place = np.minimum(np.searchsorted(columns.pairs, keys), len(columns.pairs) - 1)
+    hit = columns.pairs[place] == keys
+    return row[left[hit]], columns.pair_columns[place[hit]].astype(np.int64)
+
+
+def _piece_keys(reading: Reading, width: int, row: Integers) -> Integers:
+    """Text · width + column, of every piece of every word."""
+    begin, end = reading.rows.ends[reading.numbers - 1], reading.rows.ends[reading.numbers]
+    sizes = end - begin
+    # The places of one word's pieces run on; between words they jump.
+    places = np.repeat(begin - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    return np.repeat(row * width, sizes) + reading.rows.pieces[places]
+
+
+def _new_words(reading: Reading, row: Integers) -> Floats:
+    kind, texts = reading.rows.kind[reading.numbers], len(reading.carriers)
+    # Denied words are of no kind, so only the words count.
+    words = np.bincount(row, kind != NO_WORD, minlength=texts)
+    new = np.bincount(row, kind == UNKNOWN, minlength=texts)
+    return np.asarray(new / np.maximum(words, 1), dtype=np.float64)
+
+
+def _pairs(phrases: list[str]) -> tuple[Integers, NDArray[np.int32]]:
+    at = {phrase: column for column, phrase in enumerate(phrases)}
+    found = []
+    for column, phrase in enumerate(phrases):
+        left, blank, right = phrase.partition(" ")
+        # Both words of a pair are phrases of their own: they stand in as many texts, and more.
+        if blank and left in at and right in at:
+            found.append((at[left] * len(phrases) + at[right], column))
+    found.sort()
+    keys = np.array([key for key, _ in found], dtype=np.int64)
+    return keys, np.array([column for _, column in found], dtype=np.int32)

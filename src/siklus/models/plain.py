@@ -1,0 +1,147 @@
+"""A fitted pipeline as plain arrays and lists of strings, and the file that holds them.
+
+The file is numpy's own archive, read with `allow_pickle=False`: arrays and nothing else. Strings are one
+array of bytes, what is left is a little JSON. It is bound to the model file that it was made of.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from siklus.domain.reviews import LABELS
+
+if TYPE_CHECKING:  # whoever serves a file of arrays needs no scikit-learn
+    from siklus.models.model import Model
+
+Floats = NDArray[np.float64]
+
+FORM = 1
+# All that decides what a file of arrays says of a text.
+_CODE = ("compiled", "lexicon", "memo", "passes", "plain", "scorer", "spelling", "strings", "telling", "text")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """All that judging takes. Columns are the phrases and then the pieces."""
+
+    scope: int  # words that a negation reaches
+    shortest: int  # characters of a piece
+    longest: int
+    phrases: list[str]
+    pieces: list[str]
+    known_words: frozenset[str]
+    rarity: Floats  # one a column: the inverse document frequency
+    weights: Floats  # columns × labels, the calibration's scale in them
+    constants: Floats  # one a label
+
+
+def plain_of(model: "Model") -> Plain:
+    """The arrays of a model."""
+    features, classifier = model.features, model.classifier
+    return Plain(
+        scope=features.scope,
+        shortest=features.shortest,
+        longest=features.longest,
+        phrases=list(features.phrases_),
+        pieces=list(features.pieces_),
+        known_words=frozenset(features.known_words_),
+        rarity=np.concatenate([features.phrase_idf_, features.piece_idf_]),
+        weights=np.ascontiguousarray(classifier.scale_ * classifier.coef_),
+        constants=classifier.scale_ * classifier.intercept_ + classifier.offsets_,
+    )
+
+
+def packed(plain: Plain, sha256: str) -> bytes:
+    """The file of a model's arrays; the same arrays are the same bytes.
+
+    Args:
+        sha256: of the model file that they were made of.
+    """
+    header = {
+        "form": FORM,
+        "model": sha256,
+        "labels": [label.value for label in LABELS],
+        "scope": plain.scope,
+        "shortest": plain.shortest,
+        "longest": plain.longest,
+    }
+    buffer = io.BytesIO()
+    np.savez(
+        buffer,
+        allow_pickle=False,
+        header=_bytes(json.dumps(header)),
+        phrases=_bytes("\n".join(plain.phrases)),
+        pieces=_bytes("\n".join(plain.pieces)),
+        known_words=_bytes("\n".join(sorted(plain.known_words))),
+        rarity=plain.rarity,
+        weights=plain.weights,
+        constants=plain.constants,
+    )
+    return buffer.getvalue()
+
+
+def unpacked(content: bytes, sha256: str) -> Plain:
+    """What `packed` made of the model with this sha256; its bytes have been verified.
+
+    Raises:
+        ValueError: it is none of ours, of another form, or of another model.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            parts = {name: archive[name] for name in archive.files}
+        header: dict[str, Any] = json.loads(_text(parts["header"]))
+        found = (header["form"], header["model"], header["labels"])
+        if found != (FORM, sha256, [label.value for label in LABELS]):
+            raise ValueError("arrays of another form, model or set of labels")
+        return _plain(header, parts)
+    except (KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError(f"no arrays of ours: {type(error).__name__}") from None
+
+
+@cache
+def reading_code() -> str:
+    """A digest of the code that reads texts and judges them by arrays.
+
+    What was checked is the file and this code together: after an update the same file is checked again.
+    """
+    sources = [files("siklus.models").joinpath(f"{name}.py").read_bytes() for name in _CODE]
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()[:16]
+
+
+def _plain(header: dict[str, Any], parts: dict[str, Any]) -> Plain:
+    found = Plain(
+        scope=int(header["scope"]),
+        shortest=int(header["shortest"]),
+        longest=int(header["longest"]),
+        phrases=_strings(parts["phrases"]),
+        pieces=_strings(parts["pieces"]),
+        known_words=frozenset(_strings(parts["known_words"])),
+        rarity=parts["rarity"],
+        weights=parts["weights"],
+        constants=parts["constants"],
+    )
+    columns = len(found.phrases) + len(found.pieces)
+    if found.rarity.shape != (columns,) or found.weights.shape != (columns, len(LABELS)):
+        raise ValueError("arrays of another length than the strings")
+    return found
+
+
+def _strings(array: Any) -> list[str]:
+    text = _text(array)
+    return text.split("\n") if text else []
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def _text(array: Any) -> str:
+    return bytes(array).decode("utf-8", "surrogatepass")
