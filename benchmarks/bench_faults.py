@@ -9,7 +9,6 @@ findings that is not empty ends with 1. Only processes that this program started
 """
 
 import argparse
-import contextlib
 import json
 import os
 import random
@@ -373,17 +372,22 @@ def main() -> None:
         print(f"only {connections} idle connections: the limit of open files allows no more")
     given = Given(wish.rounds, wish.seconds, wish.requests, connections, random.Random(wish.seed))
     engines = ("sqlite", "postgres") if wish.engine == "both" else (wish.engine,)
-    found: Figures = {}
+    whole = wish.rounds >= 20 and wish.seconds >= 60 and wish.requests >= REQUESTS
+    findings = 0
     for name in wish.only:
         for engine in engines:
-            found |= measured(name, engine, given)
-    if wish.keep or (wish.rounds >= 20 and wish.seconds >= 60 and wish.requests >= REQUESTS):
-        # Some faults alone leave the others' figures as they are.
-        before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-        with contextlib.suppress(FileNotFoundError):
-            RESULTS.write_text(json.dumps(before | found, indent=2) + "\n")
-    if any(value for name, value in found.items() if name.endswith("_findings")):
+            found = measured(name, engine, given)
+            findings += found.get(f"{engine}_{name}_findings", 0)
+            if wish.keep or whole:
+                note(found)
+    if findings:
         raise SystemExit(1)
+
+
+def note(found: Figures) -> None:
+    """Write figures down; those of other faults stay as they are."""
+    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(before | found, indent=2, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

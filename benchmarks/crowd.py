@@ -167,6 +167,7 @@ class Client(asyncio.Protocol):
         self.transport: Any = None
         self.lost = asyncio.Event()
         self.waiting = False
+        self.given_up = False  # nothing came for too long
         self.buffer, self.text, self.at = b"", "", 0.0
 
     async def live(self) -> None:
@@ -186,6 +187,7 @@ class Client(asyncio.Protocol):
                 await asyncio.wait_for(self.lost.wait(), 0.5)
             drained += 0.5 * self.crowd.stopping
         if self.transport is not None and not self.lost.is_set():
+            self.given_up = True
             self.transport.abort()
 
     def connection_made(self, transport: Any) -> None:
@@ -195,8 +197,7 @@ class Client(asyncio.Protocol):
 
     def connection_lost(self, _error: Exception | None) -> None:
         """Whoever waited for a reply does not get it."""
-        # What is hung at the end was not cut by the service.
-        if self.waiting and not self.crowd.stopping:
+        if self.waiting and not self.given_up:
             self.crowd.cut += 1
             self.waiting = False
         self.lost.set()
