@@ -27,13 +27,14 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from sqlalchemy import delete, make_url
+from sqlalchemy import delete, insert, make_url
 
 import traffic
+from siklus.database.bulk import Kept
 from siklus.database.engine import make_engine
 from siklus.database.figures import RECOMPUTED
 from siklus.database.predictions import Period
-from siklus.database.schema import asks, feedback, predictions, rollup_day, rollup_hour
+from siklus.database.schema import asks, consents, feedback, inputs, predictions, rollup_day, rollup_hour
 from siklus.database.store import Store, Transaction
 from siklus.domain.feedback import Prediction
 from siklus.domain.identity import new_id
@@ -147,11 +148,10 @@ def prepare(store: Store, versions: int) -> None:
                 Deployment(number, number, previous, Action.DEPLOY, "", "bench", traffic.BEGIN)
             )
         consent = traffic.id_of(2, 9)
-        tx.consents.add(consent, purpose="p", wording_version="1", subject=None, at=traffic.BEGIN)
-        tx.inputs.add(
-            INPUT, text=rows.REVIEW, words=traffic.WORDS, anonymiser="1", subject=None, consent_id=consent,
-            at=traffic.BEGIN,
-        )  # fmt: skip
+        given = {"id": consent, "purpose": "p", "wording_version": "1", "at": traffic.BEGIN}
+        tx.connection.execute(insert(consents), given)
+        text = {"id": INPUT, "text": rows.REVIEW, "words": traffic.WORDS, "anonymiser": "1"}
+        tx.connection.execute(insert(inputs), text | {"consent_id": consent, "created_at": traffic.BEGIN})
 
 
 def load(url: str, store: Store, asked: argparse.Namespace) -> dict[Key, Figures]:
@@ -358,8 +358,8 @@ def a_prediction(number: int, at: datetime, channels: int) -> Prediction:
 
 
 def keep(tx: Transaction, batch: list[Row]) -> None:
-    for row in batch:
-        tx.predictions.add(replace(row.prediction, id=new_id()))
+    made = [replace(row.prediction, id=new_id(), input_id=new_id()) for row in batch]
+    tx.bulk.add([Kept(one, rows.REVIEW, traffic.WORDS, None, new_id(), None) for one in made], rows.TERMS)
 
 
 if __name__ == "__main__":

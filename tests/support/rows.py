@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from siklus.bootstrap import Services
+from siklus.database.bulk import Kept, Terms
 from siklus.database.store import Store, Transaction
 from siklus.domain.examples import Example, ExampleState, Origin, Snapshot
 from siklus.domain.feedback import Prediction
@@ -28,6 +29,7 @@ REFERENCE = {
     "labels": {str(label): 1 / 3 for label in LABELS},
     "quantiles": {str(label): [step / 200 for step in range(201)] for label in LABELS},
 }
+TERMS = Terms("improve-model", "1", "1")
 _numbers = count(1)
 
 
@@ -148,25 +150,15 @@ class MakePrediction:
         )
         with nullcontext(tx) if tx else self.store.transaction() as writing:
             _version_there(writing, version, when)
-            _keep(writing, prediction, text, subject)
+            keep(writing, prediction, text, subject)
             if counted:
                 writing.figures.add(fold([Row(prediction, len(text.split()))]))
         return prediction
 
 
-def _keep(tx: Transaction, prediction: Prediction, text: str, subject: str | None) -> None:
-    consent, at = new_id(), prediction.created_at
-    tx.consents.add(consent, purpose="improve-model", wording_version="1", subject=subject, at=at)
-    tx.inputs.add(
-        prediction.input_id,
-        text=text,
-        words=len(text.split()),
-        anonymiser="1",
-        subject=subject,
-        consent_id=consent,
-        at=at,
-    )
-    tx.predictions.add(prediction)
+def keep(tx: Transaction, prediction: Prediction, text: str = REVIEW, subject: str | None = None) -> None:
+    """Keep a prediction with its input and consent."""
+    tx.bulk.add([Kept(prediction, text, len(text.split()), subject, new_id(), None)], TERMS)
 
 
 def _version_there(tx: Transaction, number: int, at: datetime) -> None:

@@ -24,7 +24,7 @@ from siklus.domain.triggers import Run, RunState
 from siklus.errors import DeploymentRaced, RetrainingUnderWay
 from siklus.services.alerting import AlertingService
 from support.clock import NOON
-from support.rows import a_snapshot, a_version
+from support.rows import a_snapshot, a_version, keep
 
 THREADS = 8
 
@@ -228,7 +228,7 @@ def test_processes_that_start_at_once_on_a_new_file_all_find_it_ready(tmp_path):
 def test_readers_do_not_wait_for_a_writer(store, make_prediction):
     made = make_prediction()
     with store.transaction() as tx:
-        tx.predictions.add(replace(made, id=new_id(), channel="later"))
+        keep(tx, replace(made, id=new_id(), input_id=new_id(), channel="later"))
         with ThreadPoolExecutor(1) as pool:
             seen = pool.submit(_channels, store).result(timeout=5)
     assert seen == ["test"]

@@ -1,5 +1,8 @@
 """Predicting: nothing is kept without consent, with it the anonymised text, and nobody is told otherwise."""
 
+import os
+import signal
+import time
 from collections import Counter as Multiset
 from dataclasses import replace
 from datetime import timedelta
@@ -28,6 +31,7 @@ from siklus.privacy.subjects import subject_hash
 from siklus.privacy.tokens import verify
 from siklus.services.outage import Outage
 from siklus.services.prediction import Request
+from support.api import until
 from support.clock import NOON
 
 REVIEW = "Makanannya enak sekali dan pelayanannya juga sangat ramah"
@@ -220,6 +224,23 @@ def test_nobody_waits_for_a_database_that_has_just_let_others_wait(trained):
     assert prediction.predict(Request(REVIEW, consent=True)).stored
     outage.clock = lambda: 0.0
     assert prediction.predict(Request(REVIEW, consent=True)).stored
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_server_that_is_frozen_costs_patience_once_and_nothing_is_promised(trained, monkeypatch):
+    monkeypatch.setattr("siklus.services.outage.PATIENCE_SECONDS", 1.5)
+    with trained.store.reading() as tx:
+        frozen = tx.connection.scalar(select(func.pg_backend_pid()))
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        started = time.monotonic()
+        told = [trained.prediction.predict(Request(REVIEW, consent=True)) for _ in range(5)]
+        taken = time.monotonic() - started
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+    assert {one.not_stored for one in told} == {"database_unavailable"}
+    assert 1.5 <= taken < 5
+    until(lambda: trained.prediction.predict(Request(REVIEW, consent=True)).stored)
 
 
 def test_one_that_is_no_review_does_not_keep_its_neighbours_from_being_answered(trained):

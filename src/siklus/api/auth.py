@@ -18,6 +18,7 @@ from siklus.api.rates import RateLimit
 from siklus.domain.access import Caller, Role
 from siklus.errors import DatabaseUnavailable, SiklusError
 from siklus.services.access import AccessService
+from siklus.services.outage import Outage
 
 REMEMBERED = 1_000
 FORWARDED = frozenset((b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"))
@@ -34,6 +35,7 @@ class Doors:
     public: bool
     rate: RateLimit
     answers: RateLimit  # the same for answers to predictions
+    outage: Outage = field(default_factory=Outage)
     _known: OrderedDict[tuple[str, Role], Caller] = field(default_factory=OrderedDict)
 
     def key(self, secret: str | None, needed: Role) -> Caller:
@@ -45,7 +47,8 @@ class Doors:
         """
         seen = (hashlib.sha256((secret or "").encode()).hexdigest(), needed)
         try:
-            caller = self.access.check(secret, needed)
+            with self.outage.watched():
+                caller = self.access.check(secret, needed)
         except DatabaseUnavailable:
             # Predictions go on while the database is away, also for those who need a key for them. A key
             # revoked meanwhile cannot be noticed; nothing that changes anything works then.

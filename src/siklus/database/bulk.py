@@ -78,20 +78,19 @@ class Bulk(TableAccess):
         """Keep answers."""
         if not kept:
             return
+        bound = _bound(self.connection.dialect)
+        times = {at: bound(at) for at in {one.prediction.created_at for one in kept}}
         if self.connection.dialect.name == "postgresql":
-            self._at_once(kept, terms)
+            self._at_once([_given(one, times[one.prediction.created_at]) for one in kept], terms)
         else:
-            self._table_by_table(kept, terms)
+            self._table_by_table([_rows(one, times[one.prediction.created_at], terms) for one in kept])
 
-    def _at_once(self, kept: Sequence[Kept], terms: Terms) -> None:
-        rows = msgspec.json.encode([_given(one) for one in kept]).decode()
+    def _at_once(self, given: list[dict[str, Any]], terms: Terms) -> None:
+        rows = msgspec.json.encode(given).decode()
         values = (rows, terms.purpose, terms.wording_version, terms.anonymiser, AskReason.AUDIT.value)
         driver.run(self.connection, ALL_TABLES, values)
 
-    def _table_by_table(self, kept: Sequence[Kept], terms: Terms) -> None:
-        bound = _bound(self.connection.dialect)
-        times = {at: bound(at) for at in {one.prediction.created_at for one in kept}}
-        rows = [_rows(one, times[one.prediction.created_at], terms) for one in kept]
+    def _table_by_table(self, rows: list[tuple[tuple[Any, ...], ...]]) -> None:
         for table, of_table in zip(COLUMNS, zip(*rows, strict=True), strict=True):
             self._insert(table, [row for row in of_table if row])
 
@@ -127,7 +126,7 @@ def _rows(one: Kept, at: Any, terms: Terms) -> tuple[tuple[Any, ...], ...]:
     )
 
 
-def _given(one: Kept) -> dict[str, Any]:
+def _given(one: Kept, at: Any) -> dict[str, Any]:
     """An answer as PostgreSQL is given it."""
     made = one.prediction
     positif, netral, negatif = made.probabilities
@@ -149,7 +148,7 @@ def _given(one: Kept) -> dict[str, Any]:
         "oov_share": made.oov_share,
         "audit_propensity": made.audit_propensity,
         "channel": made.channel,
-        "at": made.created_at,
+        "at": at,
     }
 
 

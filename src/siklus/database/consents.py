@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
 from siklus.database.schema import consents
 from siklus.database.table import TableAccess, parts
@@ -13,21 +13,6 @@ class Consents(TableAccess):
     """Consents given and withdrawn."""
 
     __slots__ = ()
-
-    def add(
-        self, consent_id: str, *, purpose: str, wording_version: str, subject: str | None, at: datetime
-    ) -> None:
-        """Keep a yes."""
-        self.connection.execute(
-            insert(consents),
-            {
-                "id": consent_id,
-                "purpose": purpose,
-                "wording_version": wording_version,
-                "subject": subject,
-                "at": at,
-            },
-        )
 
     def withdraw(self, subject: str, at: datetime) -> int:
         """Mark every consent of a subject as withdrawn and forget whose it was; how many there were."""

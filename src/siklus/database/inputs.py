@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from siklus.database.schema import inputs, predictions
 from siklus.database.table import TableAccess, parts
@@ -23,31 +22,6 @@ class Inputs(TableAccess):
     """Anonymised texts."""
 
     __slots__ = ()
-
-    def add(
-        self,
-        input_id: str,
-        *,
-        text: str,
-        words: int,
-        anonymiser: str,
-        subject: str | None,
-        consent_id: str,
-        at: datetime,
-    ) -> None:
-        """Keep a text."""
-        self.connection.execute(
-            insert(inputs),
-            {
-                "id": input_id,
-                "text": text,
-                "words": words,
-                "anonymiser": anonymiser,
-                "subject": subject,
-                "consent_id": consent_id,
-                "created_at": at,
-            },
-        )
 
     def text_of_prediction(self, prediction_id: str) -> str | None:
         """The anonymised text that a prediction answered; None for an unknown one."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, select, true
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select, true
 
 from siklus.database.schema import asks, inputs, predictions
 from siklus.database.table import TableAccess, parts
@@ -52,28 +52,6 @@ class Predictions(TableAccess):
     """Stored predictions."""
 
     __slots__ = ()
-
-    def add(self, prediction: Prediction) -> None:
-        """Keep an answer."""
-        positif, netral, negatif = prediction.probabilities
-        self.connection.execute(
-            insert(predictions),
-            {
-                "id": prediction.id,
-                "input_id": prediction.input_id,
-                "model_version": prediction.model_version,
-                "label": prediction.label,
-                "p_positif": positif,
-                "p_netral": netral,
-                "p_negatif": negatif,
-                "confidence": max(prediction.probabilities),
-                "latency_ms": prediction.latency_ms,
-                "oov_share": prediction.oov_share,
-                "audit_propensity": prediction.audit_propensity,
-                "channel": prediction.channel,
-                "created_at": prediction.created_at,
-            },
-        )
 
     def get(self, prediction_id: str, *, to_answer: bool = False) -> Prediction:
         """The prediction of this id.

@@ -1,7 +1,7 @@
 """The one way to the database: a transaction that holds every table.
 
     with store.transaction() as tx:
-        tx.predictions.add(prediction)
+        tx.feedback.add(answer)
 
 A service opens it, and its end is the commit; nothing else commits.
 """

@@ -23,11 +23,11 @@ class Counters:
     _counts: Multiset[Counter] = field(default_factory=Multiset)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, metric: Metric, detail: str, version: int = 0) -> None:
-        """Count one."""
+    def add(self, metric: Metric, detail: str, version: int = 0, count: int = 1) -> None:
+        """Count one, or several of a kind."""
         hour = self.now().replace(minute=0, second=0, microsecond=0)
         with self._lock:
-            self._counts[Counter(hour, metric, detail[:60], version)] += 1
+            self._counts[Counter(hour, metric, detail[:60], version)] += count
 
     def flush(self) -> None:
         """Fold into the database what was counted; kept for the next flush where that fails.

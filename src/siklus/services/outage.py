@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from siklus.database.patience import patience
 from siklus.errors import DatabaseUnavailable
 
 LONG_SECONDS = 1.0  # an outage that is noticed sooner costs nothing to notice again
 PAUSE_SECONDS = 1.0
+PATIENCE_SECONDS = 12.0  # a little more than the database itself waits for a lock
 
 
 @dataclass
@@ -36,7 +38,8 @@ class Outage:
         started = self.clock()
         away = True
         try:
-            yield
+            with patience(PATIENCE_SECONDS):
+                yield
             away = False
         except DatabaseUnavailable:
             raise

@@ -1,6 +1,7 @@
 """Answer one review; with consent, keep the anonymised text and the answer before saying so."""
 
 import time
+from collections import Counter as Multiset
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -205,9 +206,9 @@ class PredictionService:
             except DatabaseUnavailable:
                 away = True
         replies = [self._reply(row, taken_ms, kept, away=away) for row in rows]
-        for reply in replies:
-            if reply.not_stored:
-                self.counters.add(Metric.UNSTORED, reply.not_stored, reply.model_version)
+        unstored = Multiset((one.not_stored, one.model_version) for one in replies if one.not_stored)
+        for (why, version), count in unstored.items():
+            self.counters.add(Metric.UNSTORED, str(why), version, count)
         return replies
 
     def _kept(self, rows: list[Row], taken_ms: float, *, on_trial: bool) -> frozenset[str]:
