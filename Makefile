@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-attack: .venv/.dev ## What lying readers cost, with and without trust and 
 
 bench-kill: .venv/.dev ## Kill -9 at random moments, 100 rounds on each database (20 minutes)
 	$(BIN)/python benchmarks/bench_kill.py
+
+bench-faults: .venv/.dev ## Break everything around the HTTP service, 20 rounds on each database (as root: also its disk)
+	$(BIN)/python benchmarks/bench_faults.py
 
 bench-rebuild: .venv/.dev ## Ten versions made again bit for bit, and one person erased, step by step
 	$(BIN)/python benchmarks/bench_rebuild.py

@@ -5,6 +5,7 @@ import time
 import structlog
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from siklus.api.incidents import frames_of, new_incident
@@ -42,6 +43,8 @@ class Edge:
         started = time.perf_counter() if self.started is None else self.started
         try:
             await self.app(scope, receive, reply.send)
+        except ClientDisconnect:
+            return  # whoever has hung up is told nothing, and it is no bug of ours
         except Exception as error:  # noqa: BLE001 (whatever it is, the caller gets a problem and we a line)
             await _answer_bug(error, scope, receive, reply)
         taken = time.perf_counter() - started

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 from msgspec import Struct
 
+from siklus.api import links
 from siklus.api.problems import MEDIA_TYPE, Problem
 
 REF = "#/components/schemas/{name}"
@@ -16,6 +17,7 @@ WORDS = {
     401: "A key is needed, or it is unknown.",
     403: "The key's role is too low, or the token is another prediction's.",
     404: "There is no such thing.",
+    408: "The body did not arrive in time.",
     409: "It clashes with what is already so.",
     413: "The body is too large.",
     422: "The request cannot be carried out as it is.",
@@ -47,7 +49,8 @@ def call(
     responses: dict[int | str, Any] = {status: _shaped(reply, "application/json", "Done.")}
     for code, shape in (also or {}).items():
         responses[code] = _shaped(shape, "application/json", "Done.")
-    for code in errors:
+    # What can be too large can be too slow.
+    for code in (408, *errors) if 413 in errors else errors:
         responses[code] = problem_of(code)
     responses["default"] = _shaped(Problem, MEDIA_TYPE, "Any other problem.")
     content = media or ({"application/json": {"schema": _ref(body)}} if body else None)
@@ -89,6 +92,7 @@ def _document(app: FastAPI, shapes: list[type[Struct]]) -> dict[str, Any]:
     )
     _, components = msgspec.json.schema_components([*shapes, Problem], ref_template=REF)
     found.setdefault("components", {})["schemas"] = components
+    links.add(found)
     return found
 
 
