@@ -105,7 +105,7 @@ SPELLED_EMAIL = re.compile(
     """.replace("DOT", r"(?:\ ?[\[({<]\ ?(?:dot|titik)\ ?[\])}>]\ ?|\ (?:dot|titik)\ |\ ?\.\ ?)"),
     re.VERBOSE | re.IGNORECASE,
 )
-# What opens a spelled one, and what stands there then, in lower case. A look for one character is nearly free.
+# What opens a spelled one, and what stands there then (lower case). A look for one character is nearly free.
 SPELLED_EMAIL_HINTS = {
     "@": ("@ ", "(@", "[@"),
     "(": ("(at", "( at"),
