@@ -49,6 +49,7 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0e\ufeff]+"
 )
 # A zero-width joiner goes too, except before an emoji, which it may be holding together.
+JOINER = "\u200d"
 LOOSE_JOINER = re.compile("(?<!\u200d)\u200d++(?=[\\w\\s!-~]|$)")
 FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
@@ -178,7 +179,7 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-NUMBER_GATE = re.compile(r"[0-9]")
+DIGITS = "0123456789"
 # What stands before a phone number and belongs to it; the pattern begins at its first digit.
 PHONE_PREFIX = re.compile(r"(?:\(?\+|(?<![^\W_])[oO])$")
 
@@ -227,10 +228,12 @@ def _forms(words: str) -> set[str]:
     return {form for word in words.split() for form in (word, word.capitalize(), word.upper())}
 
 
-def _before_blank(forms: Iterable[str]) -> str:
-    """An alternation of looks back from behind a blank at one of the whole words before it."""
+def _before_capital(forms: Iterable[str], blanks: int) -> str:
+    """An alternation of looks back from behind a capital over blanks to one of the whole words."""
     groups = groupby(sorted(forms, key=lambda form: (len(form), form)), key=len)
-    return "|".join(rf"(?<=(?<!\w)(?:{'|'.join(map(re.escape, group))})\s)" for _, group in groups)
+    return "|".join(
+        rf"(?<=(?<!\w)(?:{'|'.join(map(re.escape, group))})\s{{{blanks}}}.)" for _, group in groups
+    )
 
 
 def _any_case(words: str) -> str:
@@ -258,10 +261,13 @@ _ADDRESS = (
 _ADDRESS_FORMS = (*_forms(_ADDRESS_WORDS), *_DOCTORS)
 _WORD = r"[^\W\d_][\w'’\u200d]*+(?:-[^\W\d_][\w'’\u200d]*+)?"
 ADDRESSED = re.compile(rf"(?P<cue>(?:{_ADDRESS}))\s{{1,2}}(?P<name>{_WORD}(?: {_WORD}){{0,2}})")
-# A form of address with something like a capital after it, found from the blank between them: few blanks have
-# one behind, so that most texts cost no more than their capitals.
-ADDRESSED_GATE = re.compile(rf"\s(?=\s?[^\W\d_a-z])(?:{_before_blank(_ADDRESS_FORMS)})")
-LONGEST_ADDRESS = max(map(len, _ADDRESS_FORMS))
+# A form of address with a capital after it, found from the capital: few texts have many of them. A letter that
+# is not of ASCII may be one.
+ADDRESSED_GATE = re.compile(
+    rf"[A-Z\u0080-\U0010ffff](?<=\s.)(?:{_before_capital(_ADDRESS_FORMS, 1)}"
+    rf"|(?<=\s\s.)(?:{_before_capital(_ADDRESS_FORMS, 2)}))"
+)
+LONGEST_ADDRESS = max(map(len, _ADDRESS_FORMS)) + len("  ")
 
 # "nama saya", "a.n." and their like leave no doubt: any word after them counts.
 INTRODUCED = re.compile(

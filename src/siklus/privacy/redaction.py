@@ -63,7 +63,7 @@ def _once(text: str, found: Found) -> str:
     # The order matters: a number inside an address belongs to the address, and a plate or a name may only
     # begin once the number it was glued to is gone.
     text = _links(text, found)
-    if patterns.NUMBER_GATE.search(text):
+    if _holds(text, patterns.DIGITS):
         text = _plates(_numbers(text, found), found)
     return _names(text, found)
 
@@ -75,7 +75,9 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = patterns.FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     # Without an invisible character two neighbours may compose, and NFKC would not hold any more.
-    text = patterns.LOOSE_JOINER.sub("", patterns.INVISIBLE.sub("", text))
+    text = patterns.INVISIBLE.sub("", text)
+    if patterns.JOINER in text:
+        text = patterns.LOOSE_JOINER.sub("", text)
     return unicodedata.normalize("NFKC", text)
 
 
