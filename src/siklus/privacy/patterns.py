@@ -261,7 +261,7 @@ _ADDRESS = (
 _ADDRESS_FORMS = (*_forms(_ADDRESS_WORDS), *_DOCTORS)
 _WORD = r"[^\W\d_][\w'’\u200d]*+(?:-[^\W\d_][\w'’\u200d]*+)?"
 ADDRESSED = re.compile(rf"(?P<cue>(?:{_ADDRESS}))\s{{1,2}}(?P<name>{_WORD}(?: {_WORD}){{0,2}})")
-# A form of address with a capital after it, found from the capital: few texts have many of them. A letter that
+# A form of address with a capital after it, found from the capital: few texts have many. A letter that
 # is not of ASCII may be one.
 ADDRESSED_GATE = re.compile(
     rf"[A-Z\u0080-\U0010ffff](?<=\s.)(?:{_before_capital(_ADDRESS_FORMS, 1)}"
