@@ -88,7 +88,7 @@ bench-anonymise: .venv/.dev ## Time the anonymiser beside presidio, with the sam
 	$(BIN)/python benchmarks/bench_anonymise.py
 
 bench-score: .venv/.dev ## Score a million reviews on all cores, beside scikit-learn on a process pool
-	$(BIN)/python benchmarks/bench_score.py
+	$(BIN)/python benchmarks/bench_score.py $(if $(DATA),--data "$(DATA)")
 
 bench-serving: .venv/.dev ## Requests a second beside other servers, one core each (DATA=folder; needs wrk, a quarter of an hour)
 	$(BIN)/python benchmarks/bench_serving.py --data "$(DATA)"

@@ -204,7 +204,9 @@ def one_round(
             found.idle_mb.append(load.memory_mb(roots[:1]))
             check(address + one.path, one.body(texts[0]))
             for connections, seconds in ((16, WARM_UP), *((c, asked.seconds) for c in CONNECTIONS)):
-                cell = load.measure(address + one.path, folder, connections, seconds, roots, asked.load_core)
+                cell = load.measure(
+                    address + one.path, folder, connections, seconds, roots=roots, core=asked.load_core
+                )
                 if seconds == asked.seconds:
                     found.cells[connections].append(cell)
         except (TimeoutError, httpx.HTTPError, AssertionError) as error:
