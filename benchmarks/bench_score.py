@@ -57,7 +57,7 @@ def main() -> None:
             python = contenders.siklus_environment("siklus-fast" if extras else "siklus", *extras)
             figures |= ours(python, there, (whole, tenth), asked, suffix)
         figures |= theirs(plain, there, peer, asked)
-    figures |= compared(figures, asked)
+    figures |= compared(figures)
     for key, value in figures.items():
         print(f"{key}\t{value:g}")
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
@@ -176,7 +176,7 @@ def say(goal: str, value: float, *, met: bool) -> None:
     print(f"{goal}\t{value:.2f}\t{'met' if met else 'MISSED'}")
 
 
-def compared(figures: dict[str, float], asked: argparse.Namespace) -> dict[str, float]:
+def compared(figures: dict[str, float]) -> dict[str, float]:
     """What the goals are about."""
     found: dict[str, float] = {}
     for suffix in ("", "_numba"):

@@ -42,7 +42,7 @@ from support import servers  # noqa: E402 (a benchmark starts the tests' servers
 RESULTS = ROOT / "benchmarks" / "results" / "serving.json"
 PICTURE = ROOT / "docs" / "images" / "serving.svg"
 CONNECTIONS = (1, 16, 64, 512)
-WARM_UP, PATIENCE = 1.5, 90.0  # seconds
+WARM_UP, PATIENCE = 2, 90  # seconds
 
 
 @dataclass
@@ -90,7 +90,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the CSV files")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of load at each number of connections")
+    parser.add_argument("--seconds", type=int, default=4, help="of load at each number of connections")
     parser.add_argument("--only", default="", help="names of servers; writes no results")
     parser.add_argument("--core", type=int, default=0, help="of the servers")
     parser.add_argument("--load-core", type=int, default=1, help="of wrk")
@@ -203,12 +203,11 @@ def one_round(
             found.start_s.append(time.perf_counter() - started)
             found.idle_mb.append(load.memory_mb(roots[:1]))
             check(address + one.path, one.body(texts[0]))
-            for connections, seconds in ((16, WARM_UP), *((c, asked.seconds) for c in CONNECTIONS)):
-                cell = load.measure(
-                    address + one.path, folder, connections, seconds, roots=roots, core=asked.load_core
-                )
-                if seconds == asked.seconds:
-                    found.cells[connections].append(cell)
+            url, core = address + one.path, asked.load_core
+            load.measure(url, folder, 16, WARM_UP, roots=roots, core=core)
+            for connections in CONNECTIONS:
+                cell = load.measure(url, folder, connections, asked.seconds, roots=roots, core=core)
+                found.cells[connections].append(cell)
         except (TimeoutError, httpx.HTTPError, AssertionError) as error:
             found.failed = f"{type(error).__name__}: {error} {log.read_text(errors='replace')[-600:]}"
             remark(f"{one.name} is given up: {found.failed}")

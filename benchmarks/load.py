@@ -58,11 +58,11 @@ def prepare(folder: Path, bodies: list[str]) -> None:
     (folder / "bodies.jsonl").write_text("\n".join(bodies) + "\n")
 
 
-def measure(url: str, folder: Path, connections: int, seconds: float, *, roots: list[int], core: int) -> Cell:
+def measure(url: str, folder: Path, connections: int, seconds: int, *, roots: list[int], core: int) -> Cell:
     """Load `url` with the bodies in `folder`; `roots` are the server's first processes."""
     before = cpu_seconds(roots)
     done = subprocess.run(
-        ["taskset", "-c", str(core), "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s",
+        ["taskset", "-c", str(core), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s",
          "-s", folder / "load.lua", url, "--", folder / "bodies.jsonl"],
         capture_output=True, text=True, check=False, timeout=seconds + 90,
     )  # fmt: skip
