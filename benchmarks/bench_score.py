@@ -49,14 +49,16 @@ def main() -> None:
         distinct = reviews.write(whole, asked.rows)
         head(whole, tenth, asked.rows // 10)
         head(whole, peer, asked.peer_rows)
-        plain = contenders.siklus_environment("siklus")
-        remark("training version 1")
-        there = contenders.train(plain, new_home(folder), training_set(asked.data, folder), None)
         figures = {"rows": asked.rows, "jobs": asked.jobs, "distinct_words": distinct}
-        for suffix, extras in (("", ()), ("_numba", ("fast",))):
+        learnt = training_set(asked.data, folder)
+        for suffix, extras in (("_numba", ("fast",)), ("", ())):
             python = contenders.siklus_environment("siklus-fast" if extras else "siklus", *extras)
+            remark(f"training version 1{suffix}")
+            home = folder / f"home{suffix}"
+            home.mkdir()
+            there = contenders.train(python, home, learnt, None)
             figures |= ours(python, there, (whole, tenth), asked, suffix)
-        figures |= theirs(plain, there, peer, asked)
+        figures |= theirs(python, there, peer, asked)
     figures |= compared(figures)
     for key, value in figures.items():
         print(f"{key}\t{value:g}")
@@ -93,13 +95,6 @@ def head(path: Path, other: Path, rows: int) -> None:
 
 
 # --- runs -----------------------------------------------------------------------------------------
-
-
-def new_home(folder: Path) -> Path:
-    """A folder for an installation."""
-    home = folder / "home"
-    home.mkdir()
-    return home
 
 
 def training_set(data: Path | None, folder: Path) -> Path:

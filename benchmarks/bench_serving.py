@@ -20,8 +20,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -37,7 +38,7 @@ from siklus.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from support import servers  # noqa: E402 (a benchmark starts the tests' servers)
+from support import databases, servers  # noqa: E402 (a benchmark starts the tests' servers)
 
 RESULTS = ROOT / "benchmarks" / "results" / "serving.json"
 PICTURE = ROOT / "docs" / "images" / "serving.svg"
@@ -124,31 +125,41 @@ def is_review(text: str) -> bool:
 
 def everyone(asked: argparse.Namespace, folder: Path, stack: contextlib.ExitStack) -> list[Contender]:
     """All servers, their environments made and their model trained."""
-    plain, fast = pythons()
-    here = installed(plain, folder / "sqlite", asked, None)
-    there, root = here, None
+    python = dict(zip(("", "_numba"), pythons(), strict=True))
+    there: dict[str, Installation] = {}
+    for suffix, program in python.items():
+        # Trained with and without numba: only what was looked at with it may answer with it.
+        there[f"sqlite{suffix}"] = installed(program, folder / f"sqlite{suffix}", asked, None)
     if not asked.only or "postgres" in asked.only:
         url, root = stack.enter_context(postgres(asked.postgres_core))
-        there = installed(plain, folder / "postgres", asked, url)
-        there = Installation(there.home, there.database, there.sha256, root)
-    if here.sha256 != there.sha256:
-        raise SystemExit("the two installations learnt different models")
-    makers = {
-        "siklus_sqlite": lambda: contenders.siklus("siklus_sqlite", plain, here),
-        "siklus_postgres": lambda: contenders.siklus("siklus_postgres", plain, there),
-        "siklus_sqlite_numba": lambda: contenders.siklus("siklus_sqlite_numba", fast, here),
-        "siklus_postgres_numba": lambda: contenders.siklus("siklus_postgres_numba", fast, there),
-        "fastapi_sklearn": lambda: contenders.fastapi("fastapi_sklearn", plain, "fastapi_sklearn", here),
-        "fastapi_scorer": lambda: contenders.fastapi("fastapi_scorer", plain, "fastapi_scorer", here),
-        "fastapi_scorer_numba": lambda: contenders.fastapi(
-            "fastapi_scorer_numba", fast, "fastapi_scorer", here
+        for suffix, program in python.items():
+            home, database = folder / f"postgres{suffix}", databases.create_database(url)
+            made = installed(program, home, asked, database)
+            there[home.name] = Installation(home, database, made.sha256, root)
+    if len({one.sha256 for one in there.values()}) > 1:
+        raise SystemExit("the installations learnt different models")
+    here, numba = there["sqlite"], there["sqlite_numba"]
+    makers: dict[str, Callable[[], Contender]] = {
+        f"siklus_{name}": partial(contenders.siklus, f"siklus_{name}", python[_numba_in(name)], one)
+        for name, one in there.items()
+    }
+    for suffix, one in (("", here), ("_numba", numba)):
+        name = f"fastapi_scorer{suffix}"
+        makers[name] = partial(contenders.fastapi, name, python[suffix], "fastapi_scorer", one)
+    makers |= {
+        "fastapi_sklearn": partial(
+            contenders.fastapi, "fastapi_sklearn", python[""], "fastapi_sklearn", here
         ),
-        "mlflow": lambda: contenders.mlflow(here, folder),
-        "bentoml": lambda: contenders.bentoml(here),
-        "litserve": lambda: contenders.litserve(here),
+        "mlflow": partial(contenders.mlflow, here, folder),
+        "bentoml": partial(contenders.bentoml, here),
+        "litserve": partial(contenders.litserve, here),
     }
     wanted = asked.only.split(",") if asked.only else list(makers)
     return [make() for name, make in makers.items() if name in wanted]
+
+
+def _numba_in(name: str) -> str:
+    return "_numba" if name.endswith("_numba") else ""
 
 
 def pythons() -> tuple[Path, Path]:
@@ -238,9 +249,10 @@ def in_process(asked: argparse.Namespace, folder: Path, texts: list[str]) -> dic
     """What one core judges a second without any server."""
     lines = "\n".join(json.dumps({"text": text}) for text in texts)
     found: dict[str, float] = {}
-    here = Installation(folder / "sqlite", None, (next((folder / "sqlite").rglob("*.skops"))).stem)
     for name, python in zip(("", "_numba"), pythons(), strict=True):
         remark(f"in process{name.replace('_', ', with ')}")
+        home = folder / f"sqlite{name}"
+        here = Installation(home, None, next(home.rglob("*.skops")).stem)
         command = ["taskset", "-c", str(asked.core), str(python), str(PEERS / "in_process.py")]
         told = contenders.run([*command, str(asked.seconds)], here.settings() | here.model(), folder, lines)
         found |= {f"in_process_{key}{name}": value for key, value in json.loads(told).items()}

@@ -126,12 +126,12 @@ def alive(session):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_killed_half_way_and_run_again_it_comes_to_the_same_and_leaves_no_process(siklus, number):
     folder = siklus.home.parent
-    rows = "".join(f"{REVIEW} nomor {number}\n" for number in range(16_000))
+    rows = "".join(f"{REVIEW} nomor {number}\n" for number in range(40_000))
     (folder / "many.csv").write_text(f"text\n{rows}", encoding="utf-8")
     process = run(siklus, "out.csv", "--jobs", "2")
     journal = folder / ".out.csv.journal"
     until = time.monotonic() + 90
-    while not (journal.exists() and len(journal.read_text().splitlines()) > 2):
+    while not (journal.exists() and len(journal.read_text().splitlines()) > 3):
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < until
         time.sleep(0.01)

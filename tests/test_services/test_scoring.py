@@ -41,7 +41,7 @@ def silent(stage, share):
 
 @pytest.fixture
 def scoring(trained):
-    return ScoringService(trained.store, trained.artefacts)
+    return ScoringService(trained.store, trained.scorers)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def score(  # noqa: PLR0917 (options are given by name)
 
     order = Order(source, output, text, read_version(version), jobs or _cores(), force)
     with installation() as services, progress("scoring") as tell:
-        found = ScoringService(services.store, services.artefacts).score(order, tell)
+        found = ScoringService(services.store, services.scorers).score(order, tell)
     _tell(found)
     facts = _facts(found, output)
     if as_json:

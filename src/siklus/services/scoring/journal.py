@@ -26,6 +26,7 @@ class Plan:
     text: str
     version: int
     model_sha256: str
+    judge: str  # scikit-learn or the scorer
     anonymiser: str
     program: str  # the version of Siklus
 

@@ -12,25 +12,16 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import Protocol
 
 from siklus.domain.reviews import Review
-from siklus.domain.scores import Judgement
 from siklus.errors import Invalid, ScoringProcessEnded, SiklusError, TextMissing
 from siklus.models.registry import ArtefactStore
+from siklus.models.scorer import Judge, Scorer
 from siklus.privacy.redaction import anonymise
 from siklus.services.scoring.reading import Piece
 from siklus.services.scoring.writing import Form, Verdict, Written, written
 
 IN_FLIGHT = 2  # pieces a process: one that it works on, one that waits
-
-
-class Judges(Protocol):
-    """Whatever judges texts."""
-
-    def judge(self, texts: list[str]) -> list[Judgement]:
-        """What it says of each."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +32,33 @@ class Work:
     sha256: str
     version: int
     form: Form
+    scorer_sha256: (
+        str | None
+    )  # of the scorer that was found to be the same as the model; None: the model judges
+    compiled: bool  # by the scorer's compiled pass
 
 
 Act = Callable[[Piece], Written]
 
 
-def load(work: Work) -> Judges:
-    """The model, in the process that will ask it.
+def load(work: Work) -> Judge:
+    """Who judges, in the process that will ask it.
 
     Raises:
         ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: it cannot be loaded.
     """
-    return ArtefactStore(work.folder).load(work.sha256)
+    artefacts = ArtefactStore(work.folder)
+    if work.scorer_sha256 is None:
+        return artefacts.load(work.sha256)
+    return Scorer(artefacts.scorer(work.sha256, work.scorer_sha256), fast=work.compiled)
 
 
-def scored(model: Judges, work: Work, piece: Piece) -> Written:
+def scored(model: Judge, work: Work, piece: Piece) -> Written:
     """A piece with what the model says of it, in the form of the output."""
     return written(work.form, piece, verdicts(model, piece.texts), work.version)
 
 
-def verdicts(model: Judges, texts: list[str | None]) -> list[Verdict]:
+def verdicts(model: Judge, texts: list[str | None]) -> list[Verdict]:
     """One for each text; what is no review gets a reason in place of a label."""
     read = [_read(text) for text in texts]
     judged = iter(model.judge([one.text for one in read if isinstance(one, Review)]))

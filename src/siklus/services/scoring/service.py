@@ -13,8 +13,9 @@ from siklus.database.store import Store
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.reviews import LABELS
 from siklus.errors import DataFileMissing, ExportImpossible, NoActiveVersion, ReviewsChanged, ScoresExist
-from siklus.models.registry import ArtefactStore
+from siklus.models.scorer import Scorer
 from siklus.privacy.redaction import ANONYMISER_VERSION
+from siklus.services.exactness import ScorerService
 from siklus.services.scoring.journal import Growing, Plan, Writer
 from siklus.services.scoring.judging import Work, in_order
 from siklus.services.scoring.reading import Source, kind_of, open_source
@@ -57,7 +58,7 @@ class ScoringService:
     """Files of reviews; nothing is stored in the database."""
 
     store: Store
-    artefacts: ArtefactStore
+    scorers: ScorerService
 
     def score(self, order: Order, tell: Tell) -> Scored:
         """Write the rows of a file with what a version says of each, all or nothing.
@@ -76,8 +77,8 @@ class ScoringService:
         before = _stat(order.source)
         source, version = open_source(order.source, order.text), self._version(order.version)
         form = _form(source, kind_of(order.output))
-        work = Work(self.artefacts.folder, version.sha256, version.version, form)
-        plan = _plan(order, version)
+        work = self._work(version, form)
+        plan = _plan(order, work)
         with growing.open(plan, anew=order.force) as writer:
             resumed = writer.progress.rows
             if not writer.progress.written:
@@ -90,6 +91,17 @@ class ScoringService:
         done = writer.progress
         taken = time.perf_counter() - started
         return Scored(version.version, done.rows, done.counts, resumed, taken, form.added)
+
+    def _work(self, version: ModelVersion, form: Form) -> Work:
+        judge, check = self.scorers.answering(version)
+        return Work(
+            folder=self.scorers.artefacts.folder,
+            sha256=version.sha256,
+            version=version.version,
+            form=form,
+            scorer_sha256=check.scorer_sha256 if isinstance(judge, Scorer) and check else None,
+            compiled=isinstance(judge, Scorer) and judge.fast,
+        )
 
     def _version(self, number: int | None) -> ModelVersion:
         with self.store.reading() as tx:
@@ -126,10 +138,19 @@ def _form(source: Source, target: str) -> Form:
     return Form(source.kind, target, names, names_for_added(names), source.schema)
 
 
-def _plan(order: Order, version: ModelVersion) -> Plan:
+def _plan(order: Order, work: Work) -> Plan:
     with order.source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Plan(digest, order.text, version.version, version.sha256, ANONYMISER_VERSION, version_of("siklus"))
+    return Plan(
+        input_sha256=digest,
+        text=order.text,
+        version=work.version,
+        model_sha256=work.sha256,
+        # The same to twelve digits, but half-way from one to the other a sixth one could differ.
+        judge="scikit-learn" if work.scorer_sha256 is None else f"scorer{', compiled' * work.compiled}",
+        anonymiser=ANONYMISER_VERSION,
+        program=version_of("siklus"),
+    )
 
 
 def _write(source: Source, work: Work, writer: Writer, jobs: int, tell: Tell) -> None:
