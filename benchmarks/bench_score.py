@@ -149,7 +149,7 @@ def watched(command: list[str], settings: dict[str, str], folder: Path) -> Run:
 
         def look() -> None:
             while not ended.wait(SAMPLE_SECONDS):
-                peaks.append(load.memory_mb([process.pid]))
+                peaks.append(load.memory_mb([process.pid], "Pss"))
 
         watcher = threading.Thread(target=look)
         watcher.start()

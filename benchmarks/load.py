@@ -112,13 +112,18 @@ def cpu_seconds(roots: list[int]) -> float:
     return ticks / TICKS
 
 
-def memory_mb(roots: list[int]) -> float:
-    """Resident memory; what several processes share counts once."""
+def memory_mb(roots: list[int], what: str = "Rss") -> float:
+    """Memory of these processes and all that they started.
+
+    Args:
+        roots: the first processes.
+        what: `Rss`, what is resident for each; `Pss`, where what several of them share counts once.
+    """
     kilobytes = 0
     for one in family(roots):
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
+                if line.startswith(f"{what}:"):
                     kilobytes += int(line.split()[1])
     return kilobytes / 1024
 

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 from random import Random
 
-RARE = 12  # one word in so many is followed by a rare one
-EXPONENT = 0.75  # of the rare words' law: the smaller, the more different ones
+RARE = 8  # one word in so many is followed by a rare one
+EXPONENT = 0.2  # of the rare words' law: the smaller, the more different ones
 SYLLABLES = (
     "ba be bi bo bu ca da de di du fa ga gi gu ha ja ju ka ke ki ko ku la le li lu ma me mi mo mu na ne ni nu "
     "pa pe pi pu ra re ri ru sa se si su ta te ti tu wa ya yu ang eng ing ong nya kan lah pun"

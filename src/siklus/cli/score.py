@@ -40,8 +40,12 @@ def score(  # noqa: PLR0917 (options are given by name)
     from siklus.services.scoring import Order, ScoringService
 
     order = Order(source, output, text, read_version(version), jobs or _cores(), force)
-    with installation() as services, progress("scoring") as tell:
-        found = ScoringService(services.store, services.scorers).score(order, tell)
+    try:
+        with installation() as services, progress("scoring") as tell:
+            found = ScoringService(services.store, services.scorers).score(order, tell)
+    except KeyboardInterrupt:
+        remark("interrupted; the same command goes on from here")
+        raise
     _tell(found)
     facts = _facts(found, output)
     if as_json:
