@@ -126,7 +126,7 @@ def alive(session):
 @pytest.mark.timeout(600)  # three runs with processes of their own
 def test_killed_half_way_and_run_again_it_comes_to_the_same_and_leaves_no_process(siklus):
     folder = siklus.home.parent
-    rows = "".join(f"{REVIEW} nomor {number}, {REVIEW}, {REVIEW}\n" for number in range(60_000))
+    rows = "".join(f"{REVIEW} nomor {number} {REVIEW} {REVIEW}\n" for number in range(60_000))
     (folder / "many.csv").write_text(f"text\n{rows}", encoding="utf-8")
     process = run(siklus, "out.csv", "--jobs", "2")
     journal = folder / ".out.csv.journal"
