@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,15 @@ bench-faults: .venv/.dev ## Break everything around the HTTP service, 20 rounds 
 
 bench-rebuild: .venv/.dev ## Ten versions made again bit for bit, and one person erased, step by step
 	$(BIN)/python benchmarks/bench_rebuild.py
+
+bench-anonymise: .venv/.dev ## Time the anonymiser beside presidio, with the same kinds of personal data
+	$(BIN)/python benchmarks/bench_anonymise.py
+
+bench-score: .venv/.dev ## Score a million reviews on all cores, beside scikit-learn on a process pool
+	$(BIN)/python benchmarks/bench_score.py $(if $(DATA),--data "$(DATA)")
+
+bench-serving: .venv/.dev ## Requests a second beside other servers, one core each (DATA=folder; needs wrk, a quarter of an hour)
+	$(BIN)/python benchmarks/bench_serving.py --data "$(DATA)"
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py
