@@ -81,7 +81,9 @@ class Memo:
                 rows=Rows(self._phrase, self._tone, self._kind, self._sums, self._ends, self._pieces),
                 numbers=np.frombuffer(b"".join([part for row in rows for part in row]), dtype=np.int32),
                 words=np.array([len(words) // WIDTH for words, _ in rows], dtype=np.int32),
-                carriers=np.array([len(words + denied) // WIDTH for words, denied in rows], dtype=np.int32),
+                carriers=np.array(
+                    [(len(words) + len(denied)) // WIDTH for words, denied in rows], dtype=np.int32
+                ),
             )
 
     @property
