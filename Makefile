@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-faults bench-rebuild show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,13 +40,16 @@ screenshots: .venv/.dev ## Take the pictures of the monitoring page anew (needs 
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-first-answer bench-models bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-scorer bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
 
 bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
 	$(BIN)/python benchmarks/bench_first_answer.py
 
 bench-models: .venv/.dev ## Measure the models (DATA=folder with the public sets)
 	$(BIN)/python benchmarks/bench_models.py --data "$(DATA)"
+
+bench-scorer: .venv/.dev ## Measure the exact scorer beside scikit-learn (DATA=folder)
+	$(BIN)/python benchmarks/bench_scorer.py --data "$(DATA)"
 
 bench-behaviour: .venv/.dev ## What models can do, by capability (DATA=folder for more than the starter reviews)
 	$(BIN)/python benchmarks/bench_behaviour.py $(if $(DATA),--data "$(DATA)")
@@ -86,6 +89,15 @@ bench-faults: .venv/.dev ## Break everything around the HTTP service, 20 rounds 
 
 bench-rebuild: .venv/.dev ## Ten versions made again bit for bit, and one person erased, step by step
 	$(BIN)/python benchmarks/bench_rebuild.py
+
+bench-anonymise: .venv/.dev ## Time the anonymiser beside presidio, with the same kinds of personal data
+	$(BIN)/python benchmarks/bench_anonymise.py
+
+bench-score: .venv/.dev ## Score a million reviews on all cores, beside scikit-learn on a process pool
+	$(BIN)/python benchmarks/bench_score.py $(if $(DATA),--data "$(DATA)")
+
+bench-serving: .venv/.dev ## Requests a second beside other servers, one core each (DATA=folder; needs wrk, a quarter of an hour)
+	$(BIN)/python benchmarks/bench_serving.py --data "$(DATA)"
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py

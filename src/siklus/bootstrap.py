@@ -41,6 +41,7 @@ from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.trials import TrialService
+from siklus.services.triggering import TriggerService
 from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
@@ -91,6 +92,7 @@ class Services:
     alerting: AlertingService
     deployment: DeploymentService
     trials: TrialService
+    triggering: TriggerService
     importing: ImportService
     access: AccessService
     auditing: AuditService
@@ -115,14 +117,14 @@ class Services:
         from siklus.services.retraining import RetrainingService
 
         return RetrainingService(
-            self.store,
-            self.artefacts,
-            self.scorers,
-            self.monitoring,
-            self.trainer,
-            self.trust,
-            self.now,
-            self.settings.triggers,
+            store=self.store,
+            monitoring=self.monitoring,
+            now=self.now,
+            triggers=self.settings.triggers,
+            artefacts=self.artefacts,
+            scorers=self.scorers,
+            trainer=self.trainer,
+            trust=self.trust,
             trials=self.settings.trials,
         )
 
@@ -276,6 +278,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         alerting=_alerting(settings, store, now),
         deployment=DeploymentService(store, scorers, now),
         trials=trials,
+        triggering=TriggerService(store=store, monitoring=monitoring, now=now, triggers=settings.triggers),
         importing=ImportService(store, now),
         access=AccessService(store, now),
         auditing=AuditService(store),

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siklus.privacy.patterns import PLACEHOLDERS, Kind
-from siklus.privacy.redaction import ANONYMISER_VERSION, anonymise
+from siklus.privacy.patterns import ADDRESSED, PLACEHOLDERS, Kind
+from siklus.privacy.redaction import ANONYMISER_VERSION, _next_addressed, anonymise
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,25 @@ def test_any_text_without_a_digit_an_at_or_a_full_stop_holds_no_number_and_no_li
 @given(st.text(st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Nd", "No", "So"])))
 def test_nothing_is_too_strange_to_anonymise(text):
     anonymise(text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(st.sampled_from((*PIECES, "dr.", "Bpk. ", "bu ", "  ", "Bu-Pak ", "kak\t")), max_size=10).map(
+        "".join
+    )
+)
+def test_the_quick_look_misses_no_form_of_address(text):
+    """Whatever a name could follow is found as if every word had been tried."""
+    at = 0
+    for match in ADDRESSED.finditer(text):
+        if match["name"][0].isupper():
+            quick = _next_addressed(text, at)
+            while quick and quick.start() < match.start():
+                quick = _next_addressed(text, quick.start("name"))
+            assert quick
+            assert quick.span() == match.span()
+            at = match.end()
 
 
 HOSTILE = [

@@ -163,9 +163,9 @@ def test_a_challenger_that_fails_at_every_text_costs_no_answer_and_its_trial_end
 def test_a_file_that_is_damaged_after_the_start_ends_the_trial_and_the_service_goes_on(trained, small_model):
     version = add_version(trained, small_model, turned_round)
     trained.trials.canary(2, 0.5, actor="Ani", reason="coba")
-    path = trained.artefacts.path(version.sha256)
-    path.chmod(0o644)
-    path.write_bytes(path.read_bytes()[:-100])
+    for path in (trained.artefacts.path(version.sha256), trained.artefacts.scorer_path(version.sha256)):
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-100])
     [broken] = trained.challenging.refresh()
     assert broken.why == "artefact_damaged"
     assert trained.trials.newest()[0].outcome == Ending.BROKEN

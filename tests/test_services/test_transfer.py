@@ -93,6 +93,8 @@ def test_a_version_answers_elsewhere_as_it_does_here_once_it_is_chosen(trained, 
 
     elsewhere.deployment.activate(2, actor="Budi", reason="coba")
     elsewhere.serving.refresh()
+    trained.scorers.ensure(1)  # so that both answer by their scorers
+    trained.serving.refresh()
     said = [one.prediction.predict(Request(REVIEW)).probabilities for one in (trained, elsewhere)]
     assert said[0] == said[1]
 

@@ -35,7 +35,7 @@ Rows = Annotated[bytes, Depends(_rows)]
 )
 def retrain(admin: Admin, body: Why, services: WithServices) -> Json:
     """Queue a retraining; a worker takes it."""
-    queued = services.retraining.request(actor=admin.name, note=body.reason)
+    queued = services.triggering.request(actor=admin.name, note=body.reason)
     return Json(AcceptedReply(queued.id), 202)
 
 
@@ -48,14 +48,14 @@ def runs(
     evaluations: Annotated[bool, Query(description="Also those that said no.")] = False,
 ) -> Json:
     """Retrainings, the newest first."""
-    found = services.retraining.runs(n, started_only=not evaluations)
+    found = services.triggering.runs(n, started_only=not evaluations)
     return Json(RunsReply([replies.run(one) for one in found]))
 
 
 @router.get("/v1/retraining/{run_id}", **call(RunReply, 401, 403, 404, 503))
 def run(_: Admin, run_id: str, services: WithServices) -> Json:
     """How far a retraining has come, and what the gate said."""
-    return Json(replies.run(services.retraining.run(run_id)))
+    return Json(replies.run(services.triggering.run(run_id)))
 
 
 @router.post("/v1/examples", **call(ImportReply, 401, 403, 413, 422, 503, media=ROWS))

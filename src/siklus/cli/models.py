@@ -88,7 +88,7 @@ def retrain(
         _preview(as_json=as_json)
         return
     with installation() as services:
-        run = services.retraining.request(actor="cli", note=reason)
+        run = services.triggering.request(actor="cli", note=reason)
         if wait:
             run = _wait(services, run)
     if as_json:
@@ -112,7 +112,7 @@ def _preview(*, as_json: bool) -> None:
     from siklus.errors import NoActiveVersion
 
     with installation() as services:
-        found = services.retraining.preview()
+        found = services.triggering.preview()
     if found is None:
         raise NoActiveVersion
     if as_json:
@@ -139,7 +139,7 @@ def _wait(services: "Services", run: "Run") -> "Run":
         if shown == "queued" and time.monotonic() - started > WITHOUT_WORKER_SECONDS:
             raise WorkerAbsent(run.id)
         time.sleep(0.5)
-        run = services.retraining.run(run.id)
+        run = services.triggering.run(run.id)
     return run
 
 
@@ -292,8 +292,8 @@ def _status(services: "Services") -> dict[str, Any]:
     from siklus.database.predictions import EVER
     from siklus.domain.trials import in_words
 
-    active, under_way = services.deployment.active(), services.retraining.queued()
-    latest = services.retraining.runs(1, started_only=False)
+    active, under_way = services.deployment.active(), services.triggering.queued()
+    latest = services.triggering.runs(1, started_only=False)
     # Of the active version: what others did before it says nothing about today.
     now = services.monitoring.summary(replace(EVER, version=active.version if active else None))
     summary = services.monitoring.summary(EVER)

@@ -1,7 +1,7 @@
 """The root of every deliberate error, and its five kinds: see the package."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class SiklusError(Exception):
@@ -14,6 +14,17 @@ class SiklusError(Exception):
         super().__init_subclass__()
         if "code" not in cls.__dict__:
             cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It travels between processes with its facts: made anew of its message alone it could not be.
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[SiklusError], args: tuple[Any, ...], facts: dict[str, Any]) -> SiklusError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
 
 
 class Invalid(SiklusError):

@@ -56,12 +56,13 @@ class Scorer:
         """Ready to judge.
 
         Args:
-            fast: by the pass that numba compiles, which must be installed.
+            fast: by the pass that numba compiles, where that can be loaded.
         """
-        self._plain, self.fast = plain, fast
-        self._columns = Columns.of(plain)
+        self._plain, self._columns = plain, Columns.of(plain)
         self.memo = Memo(plain, self._columns.loads)
-        self._pass = self._compiled() if fast else self._by_numpy
+        compiled = self._compiled() if fast else None
+        self.fast = compiled is not None
+        self._pass: Pass = compiled or self._by_numpy
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """Calibrated probabilities, one row per text, in the order of LABELS."""
@@ -92,10 +93,12 @@ class Scorer:
     def _by_numpy(self, reading: Reading) -> Floats:
         return numpy_pass(reading, self._columns)
 
-    def _compiled(self) -> Pass:
-        # Loaded where it is asked for only: it takes 100 MB and seconds.
-        from siklus.models.compiled import CompiledPass  # noqa: PLC0415
-
+    def _compiled(self) -> Pass | None:
+        try:
+            # Loaded where it is asked for only: it takes 100 MB and seconds.
+            from siklus.models.compiled import CompiledPass  # noqa: PLC0415
+        except ImportError:
+            return None  # numba is there and does not go with this numpy: slower is better than not at all
         found = CompiledPass(self._columns)
         found(self.memo.read(["siap"]))  # compiled now, and not while a request waits
         return found

@@ -6,6 +6,7 @@ is never a digit.
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import groupby
 
@@ -48,6 +49,7 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0e\ufeff]+"
 )
 # A zero-width joiner goes too, except before an emoji, which it may be holding together.
+JOINER = "\u200d"
 LOOSE_JOINER = re.compile("(?<!\u200d)\u200d++(?=[\\w\\s!-~]|$)")
 FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
@@ -89,8 +91,10 @@ LINK = re.compile(
     """,
     re.VERBOSE,
 )
-# What every link holds; looked for before the alternation runs.
-LINK_GATE = re.compile(r"@|://|[Ww]{3}\.|\.[A-Za-z]{2,6}(?![A-Za-z])")
+# Every link holds one of these, or a full stop right before an ending; looked for before the alternation
+# runs. The pattern begins with one plain character, which the engine skips to.
+LINK_MARKS = ("@", "://", "www.")  # in lower case
+LINK_DOT = re.compile(r"\.[A-Za-z]{2,6}(?![A-Za-z])")
 
 # Spelled for people: "nama [at] gmail (dot) com", "nama at domain dot com", "nama @ gmail . com".
 SPELLED_EMAIL = re.compile(
@@ -102,7 +106,15 @@ SPELLED_EMAIL = re.compile(
     """.replace("DOT", r"(?:\ ?[\[({<]\ ?(?:dot|titik)\ ?[\])}>]\ ?|\ (?:dot|titik)\ |\ ?\.\ ?)"),
     re.VERBOSE | re.IGNORECASE,
 )
-SPELLED_EMAIL_HINTS = (" at ", "(at", "[at", "{at", "<at", "( at", "[ at", "(@", "[@", "@ ")  # in lower case
+# What opens a spelled one, and what stands there then (lower case). A look for one character is nearly free.
+SPELLED_EMAIL_HINTS = {
+    "@": ("@ ", "(@", "[@"),
+    "(": ("(at", "( at"),
+    "[": ("[at", "[ at"),
+    "{": ("{at",),
+    "<": ("<at",),
+}
+SPELLED_EMAIL_WORD = " at "
 
 # --- numbers ------------------------------------------------------------------------------------
 
@@ -167,7 +179,7 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-NUMBER_GATE = re.compile(r"[0-9]")
+DIGITS = "0123456789"
 # What stands before a phone number and belongs to it; the pattern begins at its first digit.
 PHONE_PREFIX = re.compile(r"(?:\(?\+|(?<![^\W_])[oO])$")
 
@@ -212,28 +224,50 @@ CUED_PLATE_HINTS = ("plat", "pelat", "nopol", "polisi")  # in lower case
 # --- names --------------------------------------------------------------------------------------
 
 
+def _forms(words: str) -> set[str]:
+    return {form for word in words.split() for form in (word, word.capitalize(), word.upper())}
+
+
+def _before_capital(forms: Iterable[str], blanks: int) -> str:
+    """An alternation of looks back from behind a capital over blanks to one of the whole words."""
+    groups = groupby(sorted(forms, key=lambda form: (len(form), form)), key=len)
+    return "|".join(
+        rf"(?<=(?<!\w)(?:{'|'.join(map(re.escape, group))})\s{{{blanks}}}.)" for _, group in groups
+    )
+
+
 def _any_case(words: str) -> str:
     """An alternation of whole words in lower case, Capitalised and in CAPITALS.
 
     Every branch begins with a letter and looks back after it, so that the engine can skip to those letters.
     A look back at the very start, or ignoring case, would make it try every branch at every character.
     """
-    forms = sorted({form for word in words.split() for form in (word, word.capitalize(), word.upper())})
-    groups = groupby(sorted(forms, key=lambda form: (form[0], -len(form))), key=lambda form: form[0])
+    forms = sorted(_forms(words), key=lambda form: (form[0], -len(form), form))
+    groups = groupby(forms, key=lambda form: form[0])
     return "|".join(
         rf"{first}(?<!\w{first})(?:{'|'.join(form[1:] for form in group)})" for first, group in groups
     )
 
 
-# "dr" without its dot is "dari" in every second review, so it counts with the dot or a capital only.
-_ADDRESS = (
-    _any_case("pak bapak bu ibu mas mbak mba kak kakak bang abang kang om tante koh cik ustadz ustad")
-    + "|"
-    + _any_case("bpk bpk. sdr sdr. sdri sdri. tn tn. ny ny.").replace(".", r"\.")
-    + r"|d(?<!\wd)(?:r\.|rg\.?)|D(?<!\wD)(?:[Rr]\.?|rg\.?)"
+_ADDRESS_WORDS = (
+    "pak bapak bu ibu mas mbak mba kak kakak bang abang kang om tante koh cik ustadz ustad "
+    "bpk bpk. sdr sdr. sdri sdri. tn tn. ny ny."
 )
+# "dr" without its dot is "dari" in every second review, so it counts with the dot or a capital only.
+_DOCTORS = ("dr.", "drg", "drg.", "Dr", "Dr.", "DR", "DR.", "Drg", "Drg.")
+_ADDRESS = (
+    _any_case(_ADDRESS_WORDS).replace(".", r"\.") + r"|d(?<!\wd)(?:r\.|rg\.?)|D(?<!\wD)(?:[Rr]\.?|rg\.?)"
+)
+_ADDRESS_FORMS = (*_forms(_ADDRESS_WORDS), *_DOCTORS)
 _WORD = r"[^\W\d_][\w'’\u200d]*+(?:-[^\W\d_][\w'’\u200d]*+)?"
 ADDRESSED = re.compile(rf"(?P<cue>(?:{_ADDRESS}))\s{{1,2}}(?P<name>{_WORD}(?: {_WORD}){{0,2}})")
+# A form of address with a capital after it, found from the capital: few texts have many. A letter that
+# is not of ASCII may be one.
+ADDRESSED_GATE = re.compile(
+    rf"[A-Z\u0080-\U0010ffff](?<=\s.)(?:{_before_capital(_ADDRESS_FORMS, 1)}"
+    rf"|(?<=\s\s.)(?:{_before_capital(_ADDRESS_FORMS, 2)}))"
+)
+LONGEST_ADDRESS = max(map(len, _ADDRESS_FORMS)) + len("  ")
 
 # "nama saya", "a.n." and their like leave no doubt: any word after them counts.
 INTRODUCED = re.compile(
@@ -249,4 +283,7 @@ INTRODUCED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-INTRODUCED_HINTS = ("nama", "a.n", "a/n", "an.", "an .", "perkenalkan")  # in lower case
+INTRODUCED_HINTS = ("nama", "a.n", "a/n", "perkenalkan")  # in lower case
+# Too many words end in "an." to look for that alone.
+INTRODUCED_AN = re.compile(r"an(?<!\wan) ?\.\s")
+LONGEST_BEFORE_HINT = len("saya ber")  # from the beginning of a cue to the hint in it

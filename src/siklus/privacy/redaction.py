@@ -2,15 +2,12 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from stdnum import luhn
-from stdnum.id import nik, npwp
-
 from siklus.privacy import patterns
+from siklus.privacy.numbers import has_check_digit, is_nik, is_npwp
 from siklus.privacy.patterns import PLACEHOLDERS, Kind
 from siklus.privacy.words import NOT_NAMES, NOT_PLATE_ENDINGS
 
@@ -24,12 +21,15 @@ _ISSUER = re.compile(r"4|5[1-5]|2[2-7]|6|3[457]")
 _PHONE = re.compile(r"(?:0|62|0062)(?:8[0-9]{7,11}|[2-79][0-9]{7,10})")
 
 
+Found = dict[Kind, int]  # kinds that occurred, each at least 1
+
+
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """A text without the personal data that was found in it, and how much of each kind that was."""
 
     text: str
-    counts: dict[Kind, int]  # kinds that occurred, each at least 1
+    counts: Found
 
 
 def anonymise(text: str) -> Redacted:
@@ -48,7 +48,7 @@ def anonymise(text: str) -> Redacted:
     >>> anonymise("NIK saya 3171011708450001").counts
     {<Kind.NIK: 'nik'>: 1}
     """
-    found: Counter[Kind] = Counter()
+    found: Found = {}
     text = _fold(text)
     # A replaced number can lay bare what it was glued to. Nearly always the second round finds nothing;
     # the bound keeps a text that was made for it from costing the square of its length.
@@ -56,14 +56,14 @@ def anonymise(text: str) -> Redacted:
         before, text = text, _once(text, found)
         if text == before:
             break
-    return Redacted(text, dict(found))
+    return Redacted(text, found)
 
 
-def _once(text: str, found: Counter[Kind]) -> str:
+def _once(text: str, found: Found) -> str:
     # The order matters: a number inside an address belongs to the address, and a plate or a name may only
     # begin once the number it was glued to is gone.
     text = _links(text, found)
-    if patterns.NUMBER_GATE.search(text):
+    if _holds(text, patterns.DIGITS):
         text = _plates(_numbers(text, found), found)
     return _names(text, found)
 
@@ -75,23 +75,25 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = patterns.FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
     # Without an invisible character two neighbours may compose, and NFKC would not hold any more.
-    text = patterns.LOOSE_JOINER.sub("", patterns.INVISIBLE.sub("", text))
+    text = patterns.INVISIBLE.sub("", text)
+    if patterns.JOINER in text:
+        text = patterns.LOOSE_JOINER.sub("", text)
     return unicodedata.normalize("NFKC", text)
 
 
-def _put(kind: Kind, found: Counter[Kind]) -> str:
-    found[kind] += 1
+def _put(kind: Kind, found: Found) -> str:
+    found[kind] = found.get(kind, 0) + 1
     return PLACEHOLDERS[kind]
 
 
 # --- links --------------------------------------------------------------------------------------
 
 
-def _links(text: str, found: Counter[Kind]) -> str:
+def _links(text: str, found: Found) -> str:
     # The spelled ones first: of "nama(at)domain.co.id" the other pattern would take the domain alone.
-    if _holds(text.lower(), patterns.SPELLED_EMAIL_HINTS):
+    if _may_spell_email(text):
         text = patterns.SPELLED_EMAIL.sub(lambda _: _put(Kind.EMAIL, found), text)
-    if patterns.LINK_GATE.search(text):
+    if _may_hold_link(text):
         # No link holds a blank, and the alternation is dear: only words that can hold one go through it.
         text = " ".join(
             _without_links(word, found) if "." in word or "@" in word or "://" in word else word
@@ -100,20 +102,37 @@ def _links(text: str, found: Counter[Kind]) -> str:
     return text
 
 
-def _without_links(word: str, found: Counter[Kind]) -> str:
-    if not patterns.LINK_GATE.search(word):
+def _may_spell_email(text: str) -> bool:
+    lowered = text.lower()
+    if patterns.SPELLED_EMAIL_WORD in lowered:
+        return True
+    for mark, hints in patterns.SPELLED_EMAIL_HINTS.items():
+        if mark in text and _holds(lowered, hints):
+            return True
+    return False
+
+
+def _may_hold_link(text: str) -> bool:
+    return ("." in text and bool(patterns.LINK_DOT.search(text))) or _holds(text.lower(), patterns.LINK_MARKS)
+
+
+def _without_links(word: str, found: Found) -> str:
+    if not _may_hold_link(word):
         return word
     return patterns.LINK.sub(lambda match: _put(Kind(match.lastgroup or ""), found), word)
 
 
-def _holds(text: str, hints: tuple[str, ...]) -> bool:
-    return any(map(text.__contains__, hints))
+def _holds(text: str, hints: Iterable[str]) -> bool:
+    for hint in hints:  # noqa: SIM110 (a plain loop: `any` costs more than all the looks)
+        if hint in text:
+            return True
+    return False
 
 
 # --- numbers ------------------------------------------------------------------------------------
 
 
-def _numbers(text: str, found: Counter[Kind]) -> str:
+def _numbers(text: str, found: Found) -> str:
     kept: list[str] = []
     end = 0
     start = patterns.NUMBER_START.search(text)
@@ -146,7 +165,7 @@ def _number_kind(match: re.Match[str]) -> Kind | None:
         return Kind.NPWP
     if shape == "phone":
         return Kind.PHONE
-    digits = "".join(character for character in match[0] if character.isdigit())
+    digits = "".join(filter(str.isdigit, match[0]))
     if shape == "sixteen":
         return _digits_kind(digits)
     if shape == "long":
@@ -156,17 +175,14 @@ def _number_kind(match: re.Match[str]) -> Kind | None:
 
 def _digits_kind(digits: str) -> Kind:
     """The kind of 8 or more digits that are no price."""
-    # The length first: a look at 16 digits costs the validators ten times as much as all the rest.
-    if len(digits) == 16 and nik.is_valid(digits):
+    if is_nik(digits):
         return Kind.NIK
     if _PHONE.fullmatch(digits):
         return Kind.PHONE
     # The old tax number and the cards of 15 digits overlap; a card is right in its last digit too.
-    if 13 <= len(digits) <= 19 and _ISSUER.match(digits) and luhn.is_valid(digits):
+    if 13 <= len(digits) <= 19 and _ISSUER.match(digits) and has_check_digit(digits):
         return Kind.CARD
-    if len(digits) in (15, 16) and npwp.is_valid(digits):
-        return Kind.NPWP
-    return Kind.ACCOUNT
+    return Kind.NPWP if is_npwp(digits) else Kind.ACCOUNT
 
 
 def _is_quantity(match: re.Match[str], digits: str) -> bool:
@@ -193,7 +209,7 @@ def _before(match: re.Match[str]) -> str:
 # --- plates -------------------------------------------------------------------------------------
 
 
-def _plates(text: str, found: Counter[Kind]) -> str:
+def _plates(text: str, found: Found) -> str:
     def replace(match: re.Match[str]) -> str:
         if match["ending"].lower() in NOT_PLATE_ENDINGS:
             return match[0]
@@ -209,19 +225,43 @@ def _plates(text: str, found: Counter[Kind]) -> str:
 # --- names --------------------------------------------------------------------------------------
 
 
-def _names(text: str, found: Counter[Kind]) -> str:
-    if _holds(text.lower(), patterns.INTRODUCED_HINTS):
-        text = _without_names(text, patterns.INTRODUCED, _introduced, found)
-    return text if text.islower() else _without_names(text, patterns.ADDRESSED, _addressed, found)
+def _names(text: str, found: Found) -> str:
+    begin = _introductions(text)
+    if begin is not None:
+        text = _without_names(text, patterns.INTRODUCED.search, _introduced, found, begin)
+    return text if text.islower() else _without_names(text, _next_addressed, _addressed, found)
+
+
+def _introductions(text: str) -> int | None:
+    """Where to look from for "nama saya" and its like; None where the text has none."""
+    lowered = text.lower().replace("[nama]", "[....]")  # a name that is gone already introduces nobody
+    hinted = _holds(lowered, patterns.INTRODUCED_HINTS)
+    dotted = patterns.INTRODUCED_AN.search(lowered)
+    if not (hinted or dotted):
+        return None
+    places = [dotted.start()] if dotted else []
+    places += [at for hint in patterns.INTRODUCED_HINTS if (at := lowered.find(hint)) >= 0]
+    # A few capitals become two characters; then places in the one text are none in the other.
+    return max(0, min(places) - patterns.LONGEST_BEFORE_HINT) if len(lowered) == len(text) else 0
+
+
+def _next_addressed(text: str, begin: int) -> re.Match[str] | None:
+    """The next form of address that a capital follows; without one it is not followed by a name."""
+    gate = patterns.ADDRESSED_GATE.search(text, begin)
+    return gate and patterns.ADDRESSED.search(text, max(begin, gate.start() - patterns.LONGEST_ADDRESS))
 
 
 def _without_names(
-    text: str, pattern: re.Pattern[str], name_of: Callable[[str, list[str]], int], found: Counter[Kind]
+    text: str,
+    next_cue: Callable[[str, int], re.Match[str] | None],
+    name_of: Callable[[str, list[str]], int],
+    found: Found,
+    begin: int = 0,
 ) -> str:
     """`text` with the words replaced that `name_of` counts as the name after each cue."""
     kept: list[str] = []
     end = 0
-    match = pattern.search(text)
+    match = next_cue(text, begin)
     while match:
         words = match["name"].split(" ")
         length = name_of(match["cue"], words)
@@ -230,7 +270,7 @@ def _without_names(
         if length:
             kept += [text[end:resume], _put(Kind.NAME, found)]
             end = resume = resume + len(" ".join(words[:length]))
-        match = pattern.search(text, resume)
+        match = next_cue(text, resume)
     return "".join([*kept, text[end:]]) if kept else text
 
 

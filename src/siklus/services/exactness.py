@@ -56,7 +56,7 @@ ODD_TEXTS = (
 class Looked:
     """A scorer that was made of a model and looked at beside it; nothing is stored yet."""
 
-    plain: Plain
+    plain: Plain | None  # None where none can be made of such a model
     comparison: Comparison
     compiled: bool
 
@@ -76,23 +76,25 @@ class ScorerService:
         """Make the scorer of a model and compare the two on odd texts and on the newest stored ones."""
         with self.store.reading() as tx:
             texts = [*ODD_TEXTS, *tx.scorer_checks.sample(SAMPLE)]
-        plain, theirs = plain_of(model), model.judge(texts)
-        found = [compared(theirs, Scorer(plain).judge(texts))]
-        if self.compiled:
-            found.append(compared(theirs, Scorer(plain, fast=True).judge(texts)))
+        try:
+            plain, theirs = plain_of(model), model.judge(texts)
+            scorers = [Scorer(plain, fast=fast) for fast in {False, self.compiled}]
+            found = [compared(theirs, scorer.judge(texts)) for scorer in scorers]
+        except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
+            # What arrays of the wrong shape come to, whichever of the two meets them. The model may be forced
+            # in all the same, and whoever asks it will see; a scorer has no part in it.
+            return Looked(None, Comparison(len(texts), len(texts), 1.0), compiled=self.compiled)
         worst = max(found, key=lambda one: (one.labels, one.largest))
-        return Looked(plain, worst, self.compiled)
+        return Looked(plain, worst, any(scorer.fast for scorer in scorers))
 
     def keep(self, tx: Transaction, version: ModelVersion, looked: Looked) -> ScorerCheck:
         """Store a scorer beside its version's model, and what the look at it came to."""
-        content = packed(looked.plain, version.sha256)
-        # What was looked at is what was in memory; what will be read has to be the same.
-        same = _same(unpacked(content, version.sha256), looked.plain)
+        sha256 = self._put(version, looked.plain) if looked.plain is not None else None
         check = ScorerCheck(
             id=new_id(),
             version=version.version,
-            verdict=looked.comparison.verdict if same else Verdict.DIFFERS,
-            scorer_sha256=self.artefacts.put_scorer(version.sha256, content),
+            verdict=looked.comparison.verdict if sha256 else Verdict.DIFFERS,
+            scorer_sha256=sha256 or "",
             code=reading_code(),
             compiled=looked.compiled,
             texts=looked.comparison.texts,
@@ -101,6 +103,13 @@ class ScorerService:
         )
         tx.scorer_checks.add(check)
         return check
+
+    def _put(self, version: ModelVersion, plain: Plain) -> str | None:
+        """Store the file of a scorer; None where what would be read of it is not what was looked at."""
+        content = packed(plain, version.sha256)
+        if not _same(unpacked(content, version.sha256), plain):
+            return None
+        return self.artefacts.put_scorer(version.sha256, content)
 
     def ensure(self, number: int, model: "Model | None" = None) -> ScorerCheck:
         """See to it that a version's scorer was looked at: before it may answer, and where a file was lost.

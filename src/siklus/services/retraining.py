@@ -4,26 +4,26 @@ A step reads what the run already has, does its part, and notes the result on th
 transaction; a worker that takes over a dead one's run finds there how far it came.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from siklus.database.store import Store, Transaction
+from siklus.database.store import Transaction
 from siklus.domain.alerts import DRIFT
 from siklus.domain.examples import LIVE_ORIGINS, Example, Origin, Snapshot
 from siklus.domain.gate import Decision, GateReport, looks_of
 from siklus.domain.identity import new_id
-from siklus.domain.lifecycle import LOOP, Action, Deployment, ModelVersion, VersionState, evidence_since
+from siklus.domain.lifecycle import Action, Deployment, ModelVersion, VersionState, evidence_since
 from siklus.domain.limits import GatePolicy
 from siklus.domain.provenance import divided_as
-from siklus.domain.reviews import LABELS, clean_text
+from siklus.domain.reviews import LABELS
 from siklus.domain.scores import Judgement
 from siklus.domain.slices import packed
 from siklus.domain.snapshots import Division, content_hash, counts, divide
 from siklus.domain.trials import Mode, TrialPolicy
-from siklus.domain.triggers import Evaluation, Outcome, Run, RunState, TriggerPolicy, evaluate
+from siklus.domain.triggers import Outcome, Run, RunState
 from siklus.errors import DeploymentRaced, NoActiveVersion, NotEnoughData, RowsErased, VersionErased
 from siklus.models.recipe import Kind, Progress
 from siklus.models.registry import ArtefactStore
@@ -32,116 +32,26 @@ from siklus.services.deployment import audit_more, point_to
 from siklus.services.doubt import ask_about
 from siklus.services.evidence import digits, judge_evidence
 from siklus.services.exactness import ScorerService
-from siklus.services.monitoring import MonitoringService
 from siklus.services.slicing import kind_of
 from siklus.services.succession import left_of, waits_for_successor
 from siklus.services.training import Trained, Trainer
 from siklus.services.trials import begin
+from siklus.services.triggering import TriggerService
 from siklus.services.trust import TrustService
 
 MIN_PER_LABEL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class RetrainingService:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrainingService(TriggerService):
     """The loop's slow half."""
 
-    store: Store
     artefacts: ArtefactStore
     scorers: ScorerService
-    monitoring: MonitoringService
     trainer: Trainer
     trust: TrustService
-    now: Callable[[], datetime]
-    triggers: TriggerPolicy = TriggerPolicy()
     gate_policy: GatePolicy = GatePolicy()
     trials: TrialPolicy = TrialPolicy()
-
-    # --- asking ---------------------------------------------------------------------------------
-
-    def consider(self) -> Run | None:
-        """Evaluate the triggers and keep the answer, also a no; a run that fires is queued.
-
-        Returns:
-            The kept evaluation; None before the first version.
-        """
-        with self.store.transaction() as tx:
-            # Of two workers that look at once the second must see the first one's run.
-            tx.alone("runs")
-            health = self.monitoring.health(tx, asked_by_hand=False)
-            if health is None:
-                return None
-            found = evaluate(health, self.triggers)
-            run = self._run(found, actor=LOOP, note="")
-            tx.runs.add(run)
-        return run
-
-    def preview(self) -> Evaluation | None:
-        """What the triggers say now; nothing is kept or started. None before the first version.
-
-        A dry run does not hold it back: the question is what would be done.
-        """
-        with self.store.reading() as tx:
-            health = self.monitoring.health(tx, asked_by_hand=False)
-        return evaluate(health, replace(self.triggers, dry_run=False)) if health else None
-
-    def request(self, *, actor: str, note: str) -> Run:
-        """Queue a retraining by hand.
-
-        Raises:
-            ReviewUnreadable: the note holds what is no text.
-            NoActiveVersion: there is nothing to improve on; train the first version.
-            RetrainingUnderWay: another run is queued or running.
-        """
-        note = clean_text(note)
-        with self.store.transaction() as tx:
-            tx.alone("runs")
-            health = self.monitoring.health(tx, asked_by_hand=True)
-            if health is None:
-                raise NoActiveVersion
-            found = evaluate(replace(health, run_under_way=False), self.triggers)
-            run = self._run(found, actor=actor, note=note)
-            tx.runs.add(run)
-            tx.audit_log.add(actor=actor, action="retraining.requested", at=run.created_at, run=run.id)
-        return run
-
-    def run(self, run_id: str) -> Run:
-        """One run.
-
-        Raises:
-            RunNotFound: no run has this id.
-        """
-        with self.store.reading() as tx:
-            return tx.runs.get(run_id)
-
-    def runs(self, limit: int = 50, *, started_only: bool = True) -> list[Run]:
-        """The newest runs, the newest first."""
-        with self.store.reading() as tx:
-            return tx.runs.newest(limit, started_only=started_only)
-
-    def queued(self) -> Run | None:
-        """The run that is queued or under way, if any."""
-        with self.store.reading() as tx:
-            return tx.runs.under_way()
-
-    def _run(self, found: Evaluation, *, actor: str, note: str) -> Run:
-        return Run(
-            id=new_id(),
-            reasons=tuple(found.reasons),
-            holds=tuple(found.holds),
-            figures=found.figures,
-            actor=actor,
-            note=note,
-            state=RunState.QUEUED if found.fires else RunState.NOT_NEEDED,
-            outcome=None,
-            snapshot_id=None,
-            candidate=None,
-            evidence=None,
-            gate=None,
-            error=None,
-            created_at=self.now(),
-            finished_at=None,
-        )
 
     # --- the steps ------------------------------------------------------------------------------
 

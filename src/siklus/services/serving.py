@@ -7,6 +7,7 @@ from siklus.database.store import Store
 from siklus.domain.exactness import ScorerCheck
 from siklus.domain.lifecycle import ModelVersion
 from siklus.errors import NoActiveVersion
+from siklus.models.plain import reading_code
 from siklus.models.scorer import Judge
 from siklus.services.exactness import ScorerService
 
@@ -65,9 +66,17 @@ class Serving:
             if link is None:
                 raise NoActiveVersion
             known = self._served is not None and self._served.version.version == link.version
-            if known and tx.scorer_checks.newest(link.version) == self._check:
+            if known and not self._told_apart(tx.scorer_checks.newest(link.version)):
                 return False
             version = tx.versions.get(link.version)
         judge, self._check = self.scorers.answering(version)
         self._served = Served(version, judge)
         return not known
+
+    def _told_apart(self, newest: ScorerCheck | None) -> bool:
+        """Whether there is news of the scorer for the code that runs here.
+
+        While a new release is rolled out its workers look at the file with their code, which says nothing of
+        what this process has loaded.
+        """
+        return newest != self._check and (newest is None or newest.code == reading_code())
