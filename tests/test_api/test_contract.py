@@ -39,7 +39,7 @@ QUIET = {
     "phases": [Phase.generate],
     "suppress_health_check": list(HealthCheck),
 }
-CALLS = settings(max_examples=12, **QUIET)
+CALLS = settings(max_examples=8, **QUIET)
 CHAINS = settings(max_examples=12, stateful_step_count=12, **QUIET)
 
 
