@@ -75,6 +75,25 @@ def test_odd_texts_and_usual_ones_are_judged_as_scikit_learn_judges_them(scorer,
     agree(scorer, trained, [*ODD, *texts])
 
 
+CROWDED = [
+    *("bagus " * times for times in (63, 64, 65, 66, 2_000)),
+    "a " * 2_500,
+    "bagus jelek " * 400,
+    "tidak bagus " * 400,
+    "babababa" * 600,
+    " ".join(f"bagus{at} kurang" for at in range(300)),
+    "! " * 2_400,
+]
+
+
+def test_what_is_said_a_thousand_times_costs_no_digits(scorer, trained):
+    # Among usual texts, for a pass takes texts together.
+    texts = [text for crowded in CROWDED for text in (crowded, "barang bagus, tidak jelek")]
+    given, wanted = scorer.predict_proba(texts), trained.predict_proba(texts)
+    np.testing.assert_allclose(given, wanted, rtol=0, atol=1e-13)
+    assert np.array_equal(given, [scorer.predict_proba([text])[0] for text in texts])
+
+
 pieces = st.one_of(
     st.text(max_size=30),
     st.sampled_from([*USUAL_FORM, *DRAWING, *NEGATIONS, *"!?.,;:()", "\n", "\u00a0", "_", "\u200d"]),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
-from siklus.models.passes import Columns
+from siklus.models.passes import MOST_TIMES, Columns
 from siklus.models.plain import Floats
 
 # Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
@@ -124,13 +124,52 @@ def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
 
 
 @compiled
-def _correct(columns: Any, work: Any, many: int) -> None:
-    """Columns that stand in a text several times count (1 + ln n) times, and not n times."""
+def _damped(times: int, columns: Any) -> float:
+    return columns.damped[times] if times < len(columns.damped) else 1.0 + math.log(times)
+
+
+@compiled
+def _correct(columns: Any, work: Any, many: int) -> bool:
+    """Columns that stand in a text several times count (1 + ln n) times, and not n times.
+
+    Returns whether that is done well: see MOST_TIMES.
+    """
     for column in work.repeated[:many]:
         times = work.stamps[column] - work.base[0] + 1
-        damped = columns.damped[times] if times < len(columns.damped) else 1.0 + math.log(times)
+        if times > MOST_TIMES:
+            return False
+        damped = _damped(times, columns)
         half = work.sums[:4] if column < columns.phrases else work.sums[4:]
         _add(columns.loads[column], damped - times, damped * damped - times, half)
+    return True
+
+
+@compiled
+def _once(column: int, columns: Any, work: Any, half: Any) -> None:
+    """Add a counted column as often as it counts, and no second time."""
+    times = work.stamps[column] - work.base[0] + 1
+    if times > 0:
+        work.stamps[column] = work.base[0] - 1
+        damped = _damped(times, columns)
+        _add(columns.loads[column], damped, damped * damped, half)
+
+
+@compiled
+def _afresh(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> None:
+    """Add up the columns of a text that were counted, each once."""
+    work.sums[:] = 0.0
+    for at, number in enumerate(numbers):
+        phrase = rows.phrase[number]
+        if phrase >= 0:
+            _once(phrase, columns, work, work.sums[:4])
+        if rows.tone[number] >= 0:
+            _once(rows.tone[number], columns, work, work.sums[:4])
+        if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
+            pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
+            if pair >= 0:
+                _once(pair, columns, work, work.sums[:4])
+        for place in range(rows.ends[number - 1], rows.ends[number]):
+            _once(rows.pieces[place], columns, work, work.sums[4:])
 
 
 @compiled
@@ -178,7 +217,8 @@ def _judge(reading: Any, columns: Any, work: Any, found: Any) -> None:
         numbers, row = reading.numbers[begin:end], found[text]
         work.sums[:] = 0.0
         many = _words(numbers, reading.words[text], rows, columns, work)
-        _correct(columns, work, many)
+        if not _correct(columns, work, many):
+            _afresh(numbers, reading.words[text], rows, columns, work)
         _logits(work.sums, columns.constants, row)
         _soften(row)
         row[3] = _new_words(numbers, rows.kind)

@@ -5,7 +5,7 @@ bits alone and in company.
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from siklus.models.plain import Floats, Plain
 Integers = NDArray[np.int64]
 
 COUNTS = 1_024  # logarithms of so many are at hand
+# Where a column stands in a text more often, what was added up too much is so much that little of the right
+# figure's digits is left after it is taken off again. Such a text is added up afresh.
+MOST_TIMES = 64
 
 
 class Columns(NamedTuple):
@@ -59,7 +62,7 @@ def numpy_pass(reading: Reading, columns: Columns) -> Floats:
     sums = _summed(row, reading.rows.sums[reading.numbers], texts)
     halves = sums.reshape(texts, 2, -1)
     halves[:, 0] += _summed(pair_row, columns.loads[pair], texts)
-    _correct(halves, _repeated(reading, columns, row, (pair_row, pair)), columns)
+    _correct(halves, _keys(reading, columns, row, (pair_row, pair)), columns)
     lengths = np.sqrt(np.maximum(halves[:, :, :1], 0.0))
     shares = np.divide(halves[:, :, 1:], lengths, out=np.zeros_like(halves[:, :, 1:]), where=lengths > 0)
     found = np.column_stack([shares[:, 0] + shares[:, 1] + columns.constants, _new_words(reading, row)])
@@ -72,22 +75,41 @@ def _summed(row: Integers, loads: Floats, texts: int) -> Floats:
     return np.column_stack(added).astype(np.float64, copy=False)  # of no rows numpy makes whole numbers
 
 
-def _correct(halves: Floats, repeated: tuple[Integers, Integers, Integers], columns: Columns) -> None:
+def _correct(halves: Floats, keys: NDArray[np.integer[Any]], columns: Columns) -> None:
     """Columns that stand in a text several times count (1 + ln n) times, and not n times."""
-    row, column, times = repeated
+    again = np.flatnonzero(keys[1:] == keys[:-1])
+    if not len(again):
+        return
+    width = len(columns.loads)
+    where, times = np.unique(keys[again], return_counts=True)
+    crowded = np.unique(where[times + 1 > MOST_TIMES] // width)
+    if len(crowded):
+        halves[crowded] = 0.0
+        where, times = np.unique(keys, return_counts=True)
+        chosen = (times > 1) | np.isin(where // width, crowded)
+        where, times = where[chosen], times[chosen] - 1
+    text, column = np.divmod(where.astype(np.int64), width)
+    _add_times(halves, (text, column, times + 1), np.isin(text, crowded), columns)
+
+
+def _add_times(
+    halves: Floats, found: tuple[Integers, Integers, Integers], afresh: NDArray[np.bool_], columns: Columns
+) -> None:
+    """Add text, column and how often; what was added already is taken off, but where it is done afresh."""
+    row, column, times = found
     logs = columns.damped if times.max(initial=0) <= COUNTS else damped(int(times.max()))
-    weight = logs[times]
+    weight, added = logs[times], np.where(afresh, 0, times)
     loads = columns.loads[column]
-    loads[:, 0] *= weight * weight - times
-    loads[:, 1:] *= (weight - times)[:, None]
+    loads[:, 0] *= weight * weight - added
+    loads[:, 1:] *= (weight - added)[:, None]
     half = 2 * row + (column >= columns.phrases)
     halves += _summed(half, loads, 2 * len(halves)).reshape(halves.shape)
 
 
-def _repeated(
+def _keys(
     reading: Reading, columns: Columns, row: Integers, pairs: tuple[Integers, Integers]
-) -> tuple[Integers, Integers, Integers]:
-    """Text, column and how often, of all columns that stand in a text more than once."""
+) -> NDArray[np.integer[Any]]:
+    """Text · width + column of every column in every text, as often as it stands there; sorted."""
     width = len(columns.loads)
     own = np.concatenate([reading.rows.phrase[reading.numbers], reading.rows.tone[reading.numbers]])
     rows = np.concatenate([row, row])
@@ -96,12 +118,7 @@ def _repeated(
     if len(reading.carriers) * width < 2**31:
         found = found.astype(np.int32)  # sorted in half the time
     found.sort()
-    again = np.flatnonzero(found[1:] == found[:-1])
-    if not len(again):
-        return again, again, again
-    where, times = np.unique(found[again], return_counts=True)
-    text, column = np.divmod(where.astype(np.int64), width)
-    return text, column, times + 1
+    return found
 
 
 def softened(found: Floats) -> Floats:
