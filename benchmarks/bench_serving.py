@@ -155,6 +155,8 @@ def everyone(asked: argparse.Namespace, folder: Path, stack: contextlib.ExitStac
         "litserve": partial(contenders.litserve, here),
     }
     wanted = asked.only.split(",") if asked.only else list(makers)
+    if strangers := set(wanted) - set(makers):
+        raise SystemExit(f"no such server: {', '.join(strangers)}; there are {', '.join(makers)}")
     return [make() for name, make in makers.items() if name in wanted]
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from siklus.api.batcher import AT_ONCE, IN_FLIGHT, Batcher
+from siklus.api.batcher import AT_ONCE, Batcher
 from siklus.api.refusals import Overloaded
 from siklus.errors import NoActiveVersion
 
@@ -53,18 +53,27 @@ def test_no_batch_is_too_large_and_none_waits_for_company(batcher, doubling):
     assert sorted(map(len, doubling.batches)) == [150 - 2 * AT_ONCE, AT_ONCE, AT_ONCE]
 
 
-def test_what_comes_while_batches_are_under_way_is_taken_together_afterwards(batcher, doubling):
-    async def crowd():
-        doubling.gate.clear()
-        there = []
-        for n in range(IN_FLIGHT + 10):
-            there.append(asyncio.ensure_future(batcher(n)))
-            await asyncio.sleep(0.02)
-        doubling.gate.set()
-        return await asyncio.gather(*there)
+async def one_after_another(batcher, doubling, items):
+    doubling.gate.clear()
+    there = []
+    for n in items:
+        there.append(asyncio.ensure_future(batcher(n)))
+        await asyncio.sleep(0.01)
+    begun = list(map(len, doubling.batches))
+    doubling.gate.set()
+    return begun, await asyncio.gather(*there)
 
-    assert asyncio.run(crowd()) == list(range(0, 2 * (IN_FLIGHT + 10), 2))
-    assert list(map(len, doubling.batches)) == [1] * IN_FLIGHT + [10]
+
+def test_what_comes_while_a_batch_is_under_way_is_taken_together_afterwards(batcher, doubling):
+    begun, found = asyncio.run(one_after_another(batcher, doubling, range(11)))
+    assert found == list(range(0, 22, 2))
+    assert (begun, list(map(len, doubling.batches))) == ([1], [1, 10])
+
+
+def test_a_full_batch_goes_beside_the_one_that_is_under_way(batcher, doubling):
+    begun, found = asyncio.run(one_after_another(batcher, doubling, range(1 + AT_ONCE + 10)))
+    assert found == list(range(0, 2 * (1 + AT_ONCE + 10), 2))
+    assert (begun, list(map(len, doubling.batches))) == ([1, AT_ONCE], [1, AT_ONCE, 10])
 
 
 def test_whoever_finds_the_queue_full_is_told_at_once(batcher, doubling):
