@@ -1,4 +1,4 @@
-"""A sentence encoder in a folder as the first step: the same vectors in any company, and only that encoder."""
+"""A sentence encoder in a folder as the first step: the same vectors in any company, and only that one."""
 
 import numpy as np
 import pytest

@@ -47,7 +47,9 @@ class VersionNotRepeatable(Conflict):
 class VersionHasNoTable(Conflict):
     """The version reads texts with features of somebody else's, which no table can hold."""
 
-    advice = "Export the model file itself, which needs the same package where it is read: siklus export."
+    advice = (
+        "Export the model file itself, which needs the same package where it is read: siklus models export."
+    )
 
     def __init__(self, features: str) -> None:
         self.features = features
