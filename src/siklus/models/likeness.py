@@ -37,7 +37,7 @@ def likeness(one: Model, other: Model) -> list[Part]:
 
 
 def _strings(model: Model) -> dict[str, Sequence[str]]:
-    known = {"vocabulary: known words": model.features.known_words_}
+    known: dict[str, Sequence[str]] = {"vocabulary: known words": model.features.known_words_}
     if model.own is None:  # what a foreign step holds is its own; the recipe names it
         return known
     return {"vocabulary: phrases": model.own.phrases_, "vocabulary: pieces": model.own.pieces_, **known}
