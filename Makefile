@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predict
 
 bench-pages: .venv/.dev ## Time the pages in a browser, beside a page with the model inside (needs /usr/bin/chromium)
 	$(BIN)/python benchmarks/bench_pages.py
+
+bench-encoder: .venv/.dev ## Our features beside a sentence encoder as the first step (DATA=folder for more than the starter reviews)
+	$(BIN)/python benchmarks/bench_encoder.py $(if $(DATA),--data "$(DATA)")
 
 clean: ## Remove what set-up made (not .siklus: that is your data)
 	rm -rf .venv .tools .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,7 +20,6 @@ from siklus.database.engine import make_engine
 from siklus.database.revision import check
 from siklus.database.store import Store
 from siklus.errors import SecretMismatch, SettingInvalid
-from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
 from siklus.models.scorer import can_compile
 from siklus.services.access import AccessService
@@ -109,7 +108,7 @@ class Services:
         """Trains candidates; it remembers the foundation that it laid last."""
         from siklus.services.training import Trainer
 
-        return Trainer(self.artefacts, Recipe(seed=self.settings.seed))
+        return Trainer(self.artefacts, self.settings.recipe)
 
     @cached_property
     def retraining(self) -> "RetrainingService":
@@ -183,7 +182,7 @@ class Services:
         """What versions pass of the behaviour suite."""
         from siklus.services.behaviour import BehaviourService
 
-        return BehaviourService(self.store, self.artefacts, Recipe(seed=self.settings.seed))
+        return BehaviourService(self.store, self.artefacts, self.settings.recipe)
 
     @cached_property
     def rebuilding(self) -> "RebuildService":
@@ -215,7 +214,9 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
     Raises:
         DatabaseUnavailable, DatabaseOutdated: the database is away, or not of this version.
         SecretMismatch: the database was set up with another secret.
+        SettingInvalid: a setting that only shows in use, as features that no package offers.
     """
+    _ = settings.recipe
     engine = make_engine(settings.url, create=prepare)
     try:
         if prepare:

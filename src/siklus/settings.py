@@ -13,6 +13,7 @@ from siklus.database.expiring import Kind
 from siklus.domain.trials import Promotion, TrialPolicy
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
+from siklus.models.recipe import OURS, Recipe
 from siklus.services.drift import DriftPolicy
 from siklus.services.prediction import AuditShare
 
@@ -67,6 +68,8 @@ class Settings(BaseSettings):
     keep_drift_days: int | None = Field(None, ge=1, le=36_500)
     erasure_hours: float = Field(72, gt=0, le=8_760, allow_inf_nan=False)
     seed: int = 0
+    features: str = OURS
+    features_options: dict[str, str | int | float | bool] = Field(default_factory=dict)
 
     alert_rules: Path | None = None
     alert_language: str = Field("id", pattern="^(id|en)$")
@@ -111,6 +114,21 @@ class Settings(BaseSettings):
     def api_address(self) -> str:
         """Where the interface and the SDK find the HTTP service."""
         return self.api_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def recipe(self) -> Recipe:
+        """How versions are trained.
+
+        Raises:
+            SettingInvalid: no installed package offers these features, or they take no such options.
+        """
+        recipe = Recipe(seed=self.seed)
+        if self.features == OURS and not self.features_options:
+            return recipe
+        # Loaded where it is asked for only: it brings scikit-learn, which an API need not have.
+        from siklus.models.foreign import recipe_with  # noqa: PLC0415
+
+        return recipe_with(recipe, self.features, self.features_options)
 
     @property
     def triggers(self) -> TriggerPolicy:

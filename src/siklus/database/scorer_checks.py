@@ -67,7 +67,8 @@ class ScorerChecks(TableAccess):
 
     def failed_since(self, version: int, moment: datetime) -> int:
         """How many looks since then found the scorer of a version unfit."""
-        failed = (checks.c.version == version) & (checks.c.verdict != Verdict.SAME) & (checks.c.at >= moment)
+        unfit = checks.c.verdict.not_in([Verdict.SAME, Verdict.ABSENT])
+        failed = (checks.c.version == version) & unfit & (checks.c.at >= moment)
         return self.connection.scalar(select(func.count()).where(failed)) or 0
 
     def sample(self, limit: int) -> list[str]:

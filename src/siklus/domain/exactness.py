@@ -17,6 +17,7 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERS = "differs"  # another label somewhere, or a probability that is too far off
+    ABSENT = "absent"  # there is none: the model reads texts with features of somebody else's
     DAMAGED = "damaged"  # a process that was to serve it found its file missing or changed
 
 
@@ -48,6 +49,11 @@ class ScorerCheck:
     texts: int
     largest: float  # see `Comparison`
     at: datetime
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether there should be a scorer that answers, and it cannot."""
+        return self.verdict not in (Verdict.SAME, Verdict.ABSENT)
 
     def serves(self, code: str) -> bool:
         """Whether the scorer may answer in the place of the model, read by code of this digest."""

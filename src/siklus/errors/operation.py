@@ -44,6 +44,18 @@ class VersionNotRepeatable(Conflict):
         super().__init__(f"v{version} cannot be trained again: {why}")
 
 
+class VersionHasNoTable(Conflict):
+    """The version reads texts with features of somebody else's, which no table can hold."""
+
+    advice = (
+        "Export the model file itself, which needs the same package where it is read: siklus models export."
+    )
+
+    def __init__(self, features: str) -> None:
+        self.features = features
+        super().__init__(f"features {features!r} cannot be written as a table")
+
+
 class VersionErased(Conflict):
     """The version learnt from rows that were erased since; the active one did not."""
 

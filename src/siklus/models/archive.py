@@ -11,31 +11,44 @@ from typing import Any
 
 import skops.io
 
-from siklus.errors import ArtefactFromOtherLibraries
+from siklus.errors import ArtefactFromOtherLibraries, SettingInvalid
+from siklus.models.foreign import SETTING, plugin
 from siklus.models.model import Model
-from siklus.models.recipe import Recipe
+from siklus.models.recipe import OURS, Recipe
 from siklus.models.registry import TABLES, libraries
 
 # Listed by hand and never asked of the file. skops itself trusts scikit-learn's estimators and numpy's
 # arrays; these are all that our pipelines hold beside them.
 TRUSTED = (
     "siklus.models.features.ReviewFeatures",
+    "siklus.models.foreign.ForeignFeatures",
     "siklus.models.pipeline.CalibratedClassifier",
 )
 _SCHEMA, _LIBRARIES_FILE = "schema.json", "libraries.json"
+_FEATURES = "features"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can name
 _COMPRESSION = 6
+_TRIED = "siap"
 
 
 def dumped(model: Model) -> bytes:
-    """A model as an archive; the same model is the same bytes, whenever and wherever it is dumped."""
+    """A model as an archive; the same model is the same bytes, whenever and wherever it is dumped.
+
+    Raises:
+        SettingInvalid: somebody else's features hold types that their package has not listed.
+    """
     parts = {
         "pipeline": model.pipeline,
         "recipe": json.dumps(model.recipe.as_dict(), sort_keys=True),
         "reference": json.dumps(model.reference, sort_keys=True),
     }
-    files = _canonical(skops.io.dumps(parts))
-    files[_LIBRARIES_FILE] = json.dumps(libraries(), sort_keys=True).encode()
+    content = skops.io.dumps(parts)
+    files = _canonical(content)
+    made_with = libraries()
+    if model.recipe.features != OURS:
+        made_with[_FEATURES] = model.recipe.features
+        _refuse_unlisted(content, model.recipe.features)
+    files[_LIBRARIES_FILE] = json.dumps(made_with, sort_keys=True).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
@@ -54,12 +67,16 @@ def parsed(content: bytes, path: str) -> Model:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         made_with: dict[str, str] = json.loads(archive.read(_LIBRARIES_FILE))
     _refuse_others(made_with, path)
+    trusted = [*TRUSTED, *_of_plugin(made_with.get(_FEATURES, OURS), path)]
     with warnings.catch_warnings():
         # A patch release of scikit-learn warns too; those keep what fitted attributes mean.
         warnings.simplefilter("ignore")
-        parts: dict[str, Any] = skops.io.loads(content, trusted=list(TRUSTED))
+        parts: dict[str, Any] = skops.io.loads(content, trusted=trusted)
     recipe = Recipe(**json.loads(parts["recipe"]))
-    return Model(parts["pipeline"], recipe, json.loads(parts["reference"]))
+    found = Model(parts["pipeline"], recipe, json.loads(parts["reference"]))
+    if found.own is None:
+        found.judge([_TRIED])  # what it needs beside this file is missing now, and not at the first request
+    return found
 
 
 def _refuse_others(made_with: dict[str, str], path: str) -> None:
@@ -68,6 +85,23 @@ def _refuse_others(made_with: dict[str, str], path: str) -> None:
         theirs = made_with.get(name, "unknown")
         if theirs.split(".")[:parts] != ours[name].split(".")[:parts]:
             raise ArtefactFromOtherLibraries(path, name, theirs, ours[name])
+
+
+def _of_plugin(name: str, path: str) -> tuple[str, ...]:
+    """The types that the package which brings these features has listed; the file is not asked for them."""
+    if name == OURS:
+        return ()
+    try:
+        return plugin(name).trusted
+    except SettingInvalid:
+        raise ArtefactFromOtherLibraries(path, f"features {name!r}", "installed", "absent") from None
+
+
+def _refuse_unlisted(content: bytes, name: str) -> None:
+    """A file that could not be read again is not written."""
+    unlisted = set(skops.io.get_untrusted_types(data=content)) - {*TRUSTED, *plugin(name).trusted}
+    if unlisted:
+        raise SettingInvalid(SETTING, f"{name!r} does not list its types {sorted(unlisted)} as trusted")
 
 
 def _canonical(content: bytes) -> dict[str, bytes]:

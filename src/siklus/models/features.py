@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -42,7 +42,17 @@ def numbered(strings: Iterable[str]) -> dict[str, int]:
     return {string: at for at, string in enumerate(strings)}
 
 
-def _frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
+def share_of_new(tokens: Sequence[str], known: frozenset[str]) -> float:
+    """The share of the words among tokens that are not known; 0 where none is a word.
+
+    >>> share_of_new(["enak", "!", "banget"], frozenset({"enak"}))
+    0.5
+    """
+    words = [word for word in tokens if word.isalpha()]
+    return sum(word not in known for word in words) / len(words) if words else 0.0
+
+
+def frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
     """The strings that stand in at least `least` rows, sorted: their order decides every column."""
     found = Counter(chain.from_iterable(map(set, rows)))
     return sorted(string for string, rows_with in found.items() if rows_with >= least)
@@ -62,6 +72,28 @@ def _scaled(counts: sp.csr_matrix, idf: Floats) -> sp.csr_matrix:
     lengths = np.sqrt(np.where(squares > 0, squares, 1.0))
     scaled.data /= np.repeat(lengths, np.diff(scaled.indptr))
     return scaled
+
+
+class Features(Protocol):
+    """The first step of a pipeline: ours, or one that somebody else brings (`foreign`)."""
+
+    known_words_: list[str]  # words of the texts that it was fitted to
+
+    def fit_transform(self, texts: Sequence[str], labels: object = None) -> sp.csr_matrix:
+        """Learn from texts; one row for each."""
+        ...
+
+    def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """One row per text."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, list[float]]:
+        """The rows of texts, and of each the share of words that no training text had."""
+        ...
+
+    def oov_share(self, text: str) -> float:
+        """That share of one text; 0 for a text without words."""
+        ...
 
 
 class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -87,9 +119,9 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         del labels
         rows = [words_of(text) for text in texts]
         # A word of one text alone is often a name, and it tells nothing of what texts are like.
-        self.known_words_ = _frequent(rows, self.least)
-        self.phrases_ = _frequent((phrases_of(row, self.scope) for row in rows), self.least)
-        self.pieces_ = _frequent(self._pieces_by_row(rows), self.least)
+        self.known_words_ = frequent(rows, self.least)
+        self.phrases_ = frequent((phrases_of(row, self.scope) for row in rows), self.least)
+        self.pieces_ = frequent(self._pieces_by_row(rows), self.least)
         self._index()
         phrases, pieces = self.counts(rows)
         self.phrase_idf_, self.piece_idf_ = _idf(phrases), _idf(pieces)
@@ -104,14 +136,14 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return self._rows(*self.counts(rows))
 
+    def read(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, list[float]]:
+        """The rows of texts, and of each the share of words that no training text had."""
+        rows = [words_of(text) for text in texts]
+        return self.transform_words(rows), [share_of_new(row, self._known) for row in rows]
+
     def oov_share(self, text: str) -> float:
         """The share of the words of `text` that no training text had; 0 for a text without words."""
-        return self.oov_share_of(words_of(text))
-
-    def oov_share_of(self, tokens: list[str]) -> float:
-        """`oov_share` of a text that is words already."""
-        words = [word for word in tokens if word.isalpha()]
-        return sum(word not in self._known for word in words) / len(words) if words else 0.0
+        return share_of_new(words_of(text), self._known)
 
     def cut(self, carrier: str) -> list[str]:
         """`pieces_of` with this object's sizes."""

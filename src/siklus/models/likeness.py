@@ -1,6 +1,6 @@
 """Where two models differ, parameter by parameter and bit by bit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,25 +29,34 @@ def likeness(one: Model, other: Model) -> list[Part]:
 
     What drift is compared with and the recipe are compared too, as single values.
     """
-    texts = [_of_strings(name, part(one), part(other)) for name, part in _STRINGS.items()]
-    numbers = [_of_numbers(name, part(one), part(other)) for name, part in _NUMBERS.items()]
+    ours, theirs = _numbers(one), _numbers(other)
+    texts = [_of_strings(name, words, _strings(other)[name]) for name, words in _strings(one).items()]
+    numbers = [_of_numbers(name, ours[name], theirs[name]) for name in ours]
     whole = [("reference", one.reference == other.reference), ("recipe", one.recipe == other.recipe)]
     return [*texts, *numbers, *(Part(name, 1, 0 if same else 1) for name, same in whole)]
 
 
-_STRINGS: dict[str, Callable[[Model], Sequence[str]]] = {
-    "vocabulary: phrases": lambda model: model.features.phrases_,
-    "vocabulary: pieces": lambda model: model.features.pieces_,
-    "vocabulary: known words": lambda model: model.features.known_words_,
-}
-_NUMBERS: dict[str, Callable[[Model], Floats]] = {
-    "rarity: phrases": lambda model: model.features.phrase_idf_,
-    "rarity: pieces": lambda model: model.features.piece_idf_,
-    "coefficients": lambda model: model.classifier.coef_,
-    "intercepts": lambda model: model.classifier.intercept_,
-    "calibration: scale": lambda model: np.array([model.classifier.scale_]),
-    "calibration: offsets": lambda model: model.classifier.offsets_,
-}
+def _strings(model: Model) -> dict[str, Sequence[str]]:
+    known: dict[str, Sequence[str]] = {"vocabulary: known words": model.features.known_words_}
+    if model.own is None:  # what a foreign step holds is its own; the recipe names it
+        return known
+    return {"vocabulary: phrases": model.own.phrases_, "vocabulary: pieces": model.own.pieces_, **known}
+
+
+def _numbers(model: Model) -> dict[str, Floats]:
+    classifier = model.classifier
+    own = (
+        {"rarity: phrases": model.own.phrase_idf_, "rarity: pieces": model.own.piece_idf_}
+        if model.own is not None
+        else {}
+    )
+    return {
+        **own,
+        "coefficients": classifier.coef_,
+        "intercepts": classifier.intercept_,
+        "calibration: scale": np.array([classifier.scale_]),
+        "calibration: offsets": classifier.offsets_,
+    }
 
 
 def _of_strings(name: str, one: Sequence[str], other: Sequence[str]) -> Part:

@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from siklus.domain.scores import Judgement
 from siklus.models.calibration import Floats
-from siklus.models.features import ReviewFeatures, count, numbered
+from siklus.models.features import Features, ReviewFeatures, count, numbered
 from siklus.models.pipeline import CalibratedClassifier
 from siklus.models.recipe import Recipe
 from siklus.models.strings import carriers_of
@@ -27,9 +27,9 @@ class Model:
     reference: dict[str, Any]  # what drift compares with: see `training.reference_of`
 
     @property
-    def features(self) -> ReviewFeatures:
+    def features(self) -> Features:
         """The pipeline's first step."""
-        first: ReviewFeatures = self.pipeline[0]
+        first: Features = self.pipeline[0]
         return first
 
     @property
@@ -42,24 +42,32 @@ class Model:
         """Calibrated probabilities, one row per text, in the order of LABELS."""
         return np.asarray(self.pipeline.predict_proba(list(texts)), dtype=np.float64)
 
+    @property
+    def own(self) -> ReviewFeatures | None:
+        """The first step where it is ours: columns that stand for strings."""
+        return self.features if isinstance(self.features, ReviewFeatures) else None
+
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """What the model says about each text."""
-        rows, features = [words_of(text) for text in texts], self.features
-        probabilities = self.classifier.predict_proba(features.transform_words(rows))
-        return judgements(np.asarray(probabilities, dtype=np.float64), list(map(features.oov_share_of, rows)))
+        rows, new = self.features.read(texts)
+        return judgements(np.asarray(self.classifier.predict_proba(rows), dtype=np.float64), new)
 
     def explain(self, text: str, top: int = 8) -> list[tuple[str, float]]:
         """The words that speak loudest for (+) or against (-) the label that `text` is given.
 
         A weight is in units of the label's log-odds against the mean of all labels: what the word itself,
-        its pieces and half of each pair it stands in add to it. A denied word speaks as `tidak …`.
+        its pieces and half of each pair it stands in add to it. A denied word speaks as `tidak …`. Of
+        features that are not ours nothing is known word by word: there it is what the label's log-odds lose
+        where the word is left out.
         """
+        if self.own is None:
+            return loudest(_left_out(self, text), top)
         words = words_of(text)
         rows = self.features.transform([text])
         label = int(self.classifier.predict_proba(rows).argmax())
         toward = self.classifier.coef_[:, label] - self.classifier.coef_.mean(axis=1)
         shares = self.classifier.scale_ * rows.toarray()[0] * toward
-        return loudest(_by_word(self.features, words, shares), top)
+        return loudest(_by_word(self.own, words, shares), top)
 
 
 def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judgement]:
@@ -89,3 +97,18 @@ def _of_pieces(features: ReviewFeatures, words: list[str], shares: Floats) -> di
     totals = np.asarray(times @ cut)
     owned = times * (cut @ np.divide(shares, totals, out=np.zeros_like(shares), where=totals > 0))
     return dict(zip(distinct, owned.tolist(), strict=True))
+
+
+MOST_LEFT_OUT = 60  # words: each is a text more to read
+
+
+def _left_out(model: Model, text: str) -> dict[str, float]:
+    """What the label's log-odds lose where all of one word is left out of a text."""
+    spoken = text.split()
+    words = list(dict.fromkeys(spoken))[:MOST_LEFT_OUT]
+    shorter = [" ".join(other for other in spoken if other != word) for word in words]
+    logits = model.classifier.logits(model.features.transform([text, *shorter]))
+    odds = logits[:, int(logits[0].argmax())] - logits.mean(axis=1)
+    named = (word.strip(".,;:!?()[]\"'").casefold() for word in words)
+    lost = zip(named, (odds[0] - odds[1:]).tolist(), strict=True)
+    return {word: weight for word, weight in lost if word}

@@ -13,8 +13,9 @@ from sklearn.pipeline import Pipeline
 
 from siklus.domain.reviews import LABELS
 from siklus.models.calibration import Floats, calibrated
-from siklus.models.features import ReviewFeatures
-from siklus.models.recipe import Recipe
+from siklus.models.features import Features, ReviewFeatures
+from siklus.models.foreign import new_foreign
+from siklus.models.recipe import OURS, Recipe
 
 Classes = NDArray[np.str_]
 
@@ -127,8 +128,14 @@ def new_classifier(recipe: Recipe) -> CalibratedClassifier:
     )
 
 
-def new_features(recipe: Recipe) -> ReviewFeatures:
-    """The first step, not fitted yet."""
+def new_features(recipe: Recipe) -> Features:
+    """The first step, not fitted yet.
+
+    Raises:
+        SettingInvalid: it is one that no installed package offers.
+    """
+    if recipe.features != OURS:
+        return new_foreign(recipe)
     return ReviewFeatures(
         scope=recipe.scope,
         shortest=recipe.shortest_piece,
@@ -137,6 +144,6 @@ def new_features(recipe: Recipe) -> ReviewFeatures:
     )
 
 
-def joined(features: ReviewFeatures, classifier: CalibratedClassifier) -> Pipeline:
+def joined(features: Features, classifier: CalibratedClassifier) -> Pipeline:
     """Both steps, fitted already, as one pipeline that takes raw texts."""
     return Pipeline([("features", features), ("classifier", classifier)])

@@ -44,8 +44,14 @@ class Plain:
 
 
 def plain_of(model: "Model") -> Plain:
-    """The arrays of a model."""
-    features, classifier = model.features, model.classifier
+    """The arrays of a model.
+
+    Raises:
+        TypeError: its features are not ours; there are none.
+    """
+    features, classifier = model.own, model.classifier
+    if features is None:
+        raise TypeError("features that are not ours")
     return Plain(
         scope=features.scope,
         shortest=features.shortest,

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Kind = Literal["linear", "naive_bayes"]
+OURS = "siklus"  # the name of our own first step
 Progress = Callable[[str, float], None]  # what is being done, and the share that is done, 0..1
 
 
@@ -12,6 +13,8 @@ Progress = Callable[[str, float], None]  # what is being done, and the share tha
 class Recipe:
     """Everything that decides what training makes of the same rows."""
 
+    features: str = OURS  # the first step: ours, or one that a package offers (`foreign`)
+    options: str = "{}"  # of a foreign first step, as JSON with sorted names
     kind: Kind = "linear"
     seed: int = 0
     scope: int = 1  # words that a negation reaches
@@ -29,5 +32,8 @@ class Recipe:
     doubt: float = 0.1  # share of the volunteered labels that is thought to be wrong
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON holds it."""
-        return asdict(self)
+        """As JSON holds it; our own first step goes without saying, as it did before there were others."""
+        found = asdict(self)
+        if self.features == OURS:
+            del found["features"], found["options"]
+        return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from siklus.domain.reviews import LABELS
+from siklus.errors import VersionHasNoTable
 from siklus.models.calibration import Floats
 from siklus.models.lexicon import COMPLAINT, PRAISE, tone
 from siklus.models.model import Model
@@ -17,8 +18,13 @@ def table_of(model: Model) -> dict[str, Any]:
     """The whole model: string → rarity and one weight a label, and how texts become strings.
 
     `docs/how-to/move-a-version.md` has a reader of it.
+
+    Raises:
+        VersionHasNoTable: its features are not ours, so no table says what they are.
     """
-    features, classifier = model.features, model.classifier
+    features, classifier = model.own, model.classifier
+    if features is None:
+        raise VersionHasNoTable(model.recipe.features)
     here = len(features.phrases_)
     return {
         "form": FORM,

@@ -12,7 +12,7 @@ from scipy.special import softmax
 from siklus.domain.reviews import LABELS, Label
 from siklus.errors import NotEnoughData
 from siklus.models.calibration import Floats, Integers, calibrated, fit_calibration
-from siklus.models.features import ReviewFeatures
+from siklus.models.features import Features
 from siklus.models.model import Model
 from siklus.models.pipeline import (
     CalibratedClassifier,
@@ -35,7 +35,7 @@ class Prepared:
     """Texts, read and counted once; every refit with other weights starts here."""
 
     texts: tuple[str, ...]
-    features: ReviewFeatures
+    features: Features
     matrix: sp.csr_matrix  # one row per text
     recipe: Recipe
 
@@ -238,7 +238,7 @@ def reference_of(sample: Sample, probabilities: Floats, truth: Integers) -> dict
     }
 
 
-def sampled(texts: Sequence[str], features: ReviewFeatures, weights: Floats) -> Sample:
+def sampled(texts: Sequence[str], features: Features, weights: Floats) -> Sample:
     """Figures of texts that the features were not made of."""
     words = np.array([len(words_of(text)) for text in texts], dtype=np.float64)
     return Sample(words, np.array([features.oov_share(text) for text in texts], dtype=np.float64), weights)

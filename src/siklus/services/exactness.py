@@ -57,8 +57,13 @@ class Looked:
     """A scorer that was made of a model and looked at beside it; nothing is stored yet."""
 
     plain: Plain | None  # None where none can be made of such a model
-    comparison: Comparison
+    comparison: Comparison | None  # None where nothing was compared, for there is to be none
     compiled: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it came to."""
+        return Verdict.ABSENT if self.comparison is None else self.comparison.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class ScorerService:
         """Make the scorer of a model and compare the two on odd texts and on the newest stored ones."""
         with self.store.reading() as tx:
             texts = [*ODD_TEXTS, *tx.scorer_checks.sample(SAMPLE)]
+        if model.own is None:
+            return Looked(None, None, compiled=self.compiled)
         try:
             plain, theirs = plain_of(model), model.judge(texts)
             scorers = [Scorer(plain, fast=fast) for fast in {False, self.compiled}]
@@ -93,12 +100,12 @@ class ScorerService:
         check = ScorerCheck(
             id=new_id(),
             version=version.version,
-            verdict=looked.comparison.verdict if sha256 else Verdict.DIFFERS,
+            verdict=Verdict.DIFFERS if looked.verdict == Verdict.SAME and not sha256 else looked.verdict,
             scorer_sha256=sha256 or "",
             code=reading_code(),
             compiled=looked.compiled,
-            texts=looked.comparison.texts,
-            largest=looked.comparison.largest,
+            texts=looked.comparison.texts if looked.comparison else 0,
+            largest=looked.comparison.largest if looked.comparison else 0.0,
             at=self.now(),
         )
         tx.scorer_checks.add(check)
@@ -139,7 +146,7 @@ class ScorerService:
         with self.store.reading() as tx:
             link, trial = tx.deployments.last(), tx.trials.running()
         numbers = [part.version for part in (link, trial) if part is not None]
-        return [check for check in map(self.ensure, numbers) if check.verdict != Verdict.SAME]
+        return [check for check in map(self.ensure, numbers) if check.is_unfit]
 
     def ready(self, version: ModelVersion) -> ScorerCheck:
         """As `ensure`, and the model itself can be loaded: should its scorer be lost one day, it answers."""
@@ -152,7 +159,7 @@ class ScorerService:
         if check.verdict == Verdict.SAME:
             return self._loaded(version, check) is not None
         # The same code and the same model would differ again; a damaged file can be made anew.
-        return check.verdict == Verdict.DIFFERS or failed > MOST_REPAIRS
+        return check.verdict in (Verdict.DIFFERS, Verdict.ABSENT) or failed > MOST_REPAIRS
 
     # --- answering ------------------------------------------------------------------------------
 

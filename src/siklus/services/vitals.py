@@ -9,7 +9,7 @@ from siklus.database.predictions import EVER, Period
 from siklus.database.store import Store, Transaction
 from siklus.domain.alerts import Figure, Vitals
 from siklus.domain.erasures import used_up
-from siklus.domain.exactness import REPAIR_PERIOD, Verdict
+from siklus.domain.exactness import REPAIR_PERIOD
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import LOOP, Action
 from siklus.domain.trials import BY_ITSELF
@@ -167,7 +167,7 @@ def _scorer_out(tx: Transaction, now: datetime) -> bool:
     if link is None:
         return False
     newest = tx.scorer_checks.newest(link.version)
-    unfit = newest is not None and newest.verdict != Verdict.SAME
+    unfit = newest is not None and newest.is_unfit
     return unfit or tx.scorer_checks.failed_since(link.version, now - REPAIR_PERIOD) > 0
 
 

@@ -63,7 +63,7 @@ class Base:
 
     def recipe(self) -> Recipe:
         """How version 1 was trained."""
-        return Recipe(seed=settings_for(self.folder).seed)
+        return settings_for(self.folder).recipe
 
 
 def prepare(folder: Path, rows: Sequence[Row], origin: Origin) -> Base:
