@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench-kill: .venv/.dev ## Kill -9 at random moments, 100 rounds on each database
 
 bench-faults: .venv/.dev ## Break everything around the HTTP service, 20 rounds on each database (as root: also its disk)
 	$(BIN)/python benchmarks/bench_faults.py
+
+bench-cluster: .venv/.dev ## Hosts that are killed or cut off, and an upgrade under way (as root; 25 minutes)
+	$(BIN)/python benchmarks/bench_cluster.py
 
 bench-rebuild: .venv/.dev ## Ten versions made again bit for bit, and one person erased, step by step
 	$(BIN)/python benchmarks/bench_rebuild.py

@@ -1,4 +1,4 @@
-"""A PostgreSQL and a pgbouncer in temporary folders, on loopback ports of their own."""
+"""A PostgreSQL, a pgbouncer and a PostgREST in temporary folders, on loopback ports of their own."""
 
 import contextlib
 import os
@@ -11,16 +11,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
+POSTGREST = Path(__file__).parents[2] / ".tools" / "postgrest" / "postgrest"  # scripts/install-test-tools
 # Where they are missing a test cannot say anything; on a build machine that would go unnoticed for ever.
 MUST_RUN = os.environ.get("CI", "").lower() in ("1", "true")
 
 
 def absent(what: str) -> None:
     """Skip with a reason, or fail where `CI=true` promises that everything is installed."""
-    reason = f"{what} is not installed (PATH, /usr/lib/postgresql/*/bin, /usr/sbin)"
+    reason = f"{what} is not installed: see scripts/install-test-tools"
     if MUST_RUN:
         pytest.fail(reason)
     pytest.skip(reason)
@@ -150,8 +152,12 @@ def postgres() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def pgbouncer(url: str) -> Iterator[str]:
-    """A pgbouncer with a small pool before the database of `url`; yields the URL that leads through it."""
+def pgbouncer(url: str, *users: str) -> Iterator[str]:
+    """A pgbouncer with a small pool before the database of `url`; yields the URL that leads through it.
+
+    Args:
+        users: who may come through beside its superuser.
+    """
     program = binary("pgbouncer")
     if program is None:
         absent("pgbouncer")
@@ -159,18 +165,63 @@ def pgbouncer(url: str) -> Iterator[str]:
     server = psycopg.conninfo.conninfo_to_dict(url)
     with private_folder() as folder:
         port = free_port()
-        users, ini = folder / "users.txt", folder / "pgbouncer.ini"
-        users.write_text('"postgres" ""\n')
+        known, ini = folder / "users.txt", folder / "pgbouncer.ini"
+        known.write_text("".join(f'"{user}" ""\n' for user in ("postgres", *users)))
         ini.write_text(
             "[databases]\n"
             f"* = host={server['host']} port={server['port']}\n"
             "[pgbouncer]\n"
             f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
-            f"auth_type = trust\nauth_file = {users}\n"
+            f"auth_type = trust\nauth_file = {known}\n"
             "pool_mode = transaction\ndefault_pool_size = 4\n"
         )
-        for path in (users, ini):
+        for path in (known, ini):
             path.chmod(0o644)
         through = f"postgresql://{server['user']}@127.0.0.1:{port}/{server['dbname']}"
         with running([str(program), str(ini)], folder, through):
             yield f"{through}?pooler=transaction"
+
+
+@contextlib.contextmanager
+def postgrest(url: str, *schemas: str, jwt_secret: str) -> Iterator[str]:
+    """The server by which Supabase shows these schemas of a database to the world; yields its address.
+
+    It connects as `authenticator` and takes the role that a caller's key names, `anon` without a key.
+    """
+    program = binary("postgrest") or POSTGREST
+    if not program.exists():
+        absent("PostgREST")
+        return
+    server = psycopg.conninfo.conninfo_to_dict(url)
+    port = free_port()
+    settings = {
+        "PGRST_DB_URI": f"postgresql://authenticator@{server['host']}:{server['port']}/{server['dbname']}",
+        "PGRST_DB_SCHEMAS": ",".join(schemas),
+        "PGRST_DB_ANON_ROLE": "anon",
+        "PGRST_JWT_SECRET": jwt_secret,
+        "PGRST_SERVER_HOST": "127.0.0.1",
+        "PGRST_SERVER_PORT": str(port),
+    }
+    address = f"http://127.0.0.1:{port}"
+    with private_folder() as folder:
+        log = folder / "server.log"
+        with (
+            log.open("wb") as output,
+            subprocess.Popen([program], cwd=folder, env=settings, stdout=output, stderr=output) as process,
+        ):
+            try:
+                _await_http(process, address, log)
+                yield address
+            finally:
+                process.kill()
+
+
+def _await_http(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=5).status_code < 500:
+                return
+        assert process.poll() is None, log.read_text()[-3000:]
+        assert time.monotonic() < until, log.read_text()[-3000:]
+        time.sleep(0.05)

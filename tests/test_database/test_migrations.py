@@ -1,5 +1,7 @@
 """The migrations make what `schema.py` says, on both databases, and say so when they are missing."""
 
+import ast
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+import siklus.database
 from siklus.database.engine import make_engine
 from siklus.database.revision import check, newest_revision
 from siklus.database.schema import SCHEMA, metadata
@@ -135,3 +138,85 @@ def test_nothing_is_made_where_the_database_is_away(tmp_path):
         check(engine)
     engine.dispose()
     assert list(tmp_path.iterdir()) == []
+
+
+# --- what running processes of the release before survive: docs/how-to/upgrade.md --------------------
+
+VERSIONS = sorted((Path(siklus.database.__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+# From before the rule, when nobody could have had an older program running.
+BEFORE_THE_RULE = {"0002", "0005"}
+NARROWING = {
+    "alter_column",
+    "create_check_constraint",
+    "create_exclude_constraint",
+    "create_foreign_key",
+    "create_primary_key",
+    "create_unique_constraint",
+    "drop_column",
+    "drop_table",
+    "rename_table",
+}
+NARROWING_SQL = re.compile(
+    r"\b(DROP\s+(TABLE|COLUMN|SCHEMA|VIEW)|RENAME\s|ALTER\s+COLUMN|SET\s+NOT\s+NULL|ADD\s+CONSTRAINT|TRUNCATE)",
+    re.IGNORECASE,
+)
+
+
+def narrowings(source: str) -> list[str]:
+    """What in a migration a program of the release before would stumble over; none where it says why not."""
+    tree = ast.parse(source)
+    if any(isinstance(node, ast.Assign) and _name(node.targets[0]) == "UNUSED_SINCE" for node in tree.body):
+        return []
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += [match[0].strip() for match in NARROWING_SQL.finditer(node.value)]
+        if not isinstance(node, ast.Call):
+            continue
+        called = _name(node.func)
+        if called in NARROWING:
+            found.append(called)
+        if called == "add_column" and not _old_rows_and_programs_can_leave_it_out(node):
+            found.append("add_column of what must be given")
+    return found
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _old_rows_and_programs_can_leave_it_out(add: ast.Call) -> bool:
+    [column] = [each for each in add.args if isinstance(each, ast.Call)]
+    given = {each.arg: each.value for each in column.keywords}
+    nullable = given.get("nullable")
+    return "server_default" in given or not isinstance(nullable, ast.Constant) or nullable.value is True
+
+
+@pytest.mark.parametrize("file", VERSIONS, ids=lambda file: file.stem)
+def test_a_migration_takes_nothing_from_programs_that_run(file):
+    found = narrowings(file.read_text())
+    if file.name[:4] in BEFORE_THE_RULE:
+        assert found
+    else:
+        assert found == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ('op.drop_column("inputs", "words")', ["drop_column"]),
+        ('op.rename_table("inputs", "texts")', ["rename_table"]),
+        (
+            'op.add_column("t", sa.Column("c", sa.Text(), nullable=False))',
+            ["add_column of what must be given"],
+        ),
+        ('op.add_column("t", sa.Column("c", sa.Text(), nullable=False, server_default=""))', []),
+        ('op.add_column("t", sa.Column("c", sa.Text(), nullable=True))', []),
+        ('op.execute("ALTER TABLE t RENAME COLUMN a TO b")', ["RENAME"]),
+        ('op.execute("alter table t alter column a set not null")', ["alter column", "set not null"]),
+        ('op.create_table("t", sa.Column("c", sa.Text(), nullable=False))', []),
+        ('UNUSED_SINCE = "0012"\nop.drop_column("inputs", "words")', []),
+    ],
+)
+def test_what_is_taken_for_narrowing(statement, found):
+    assert narrowings(statement) == found

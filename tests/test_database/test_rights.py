@@ -1,8 +1,6 @@
 """On Supabase: its roles get nothing at all, ours gets what the application needs."""
 
-import subprocess
 from contextlib import closing
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,43 +12,17 @@ from siklus.database.schema import metadata
 from siklus.domain.reviews import Label
 from siklus.services.prediction import Request
 from siklus.settings import read_settings
-from support import databases, servers
+from support import databases
+from support.supabase import STRANGERS, make_project, paste
 
-SCHEMA_SQL = Path(__file__).parents[2] / "database" / "schema.sql"
 TABLES = [*sorted(metadata.tables), "alembic_version"]
-STRANGERS = ["anon", "authenticated", "service_role"]
-
-# As Supabase makes them, with the default rights that it gives them on everything new in `public`.
-# Each by itself: roles are the whole server's, and another test may have made one of them already.
-ROLES = [
-    f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    for role in (
-        "anon NOLOGIN NOINHERIT",
-        "authenticated NOLOGIN NOINHERIT",
-        "service_role NOLOGIN NOINHERIT BYPASSRLS",
-        "toko LOGIN",
-    )
-]
-DEFAULT_RIGHTS = """
-GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;
-"""
 
 
 @pytest.fixture
 def supabase(empty_postgres):
     """A database like a new Supabase project's, after `database/schema.sql` was pasted into it."""
-    databases.as_admin(empty_postgres, *ROLES, DEFAULT_RIGHTS)
-    psql = servers.binary("psql")
-    assert psql is not None
-    subprocess.run(
-        [psql, empty_postgres, "-v", "ON_ERROR_STOP=1", "-q", "-f", SCHEMA_SQL],
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
+    make_project(empty_postgres)
+    paste(empty_postgres)
     databases.as_admin(empty_postgres, "GRANT siklus_app TO toko")
     return empty_postgres
 

@@ -1,6 +1,7 @@
 """Heartbeats: the silent are buried once, by somebody who was not silent."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -67,3 +68,21 @@ def test_one_of_the_living_leads(join):
     leader.leave()
 
     assert sum(member.leads() for member in others) == 1
+
+
+def test_nobody_is_buried_in_the_midst_of_what_it_writes(join, store):
+    writer = join()
+
+    def bury() -> list[str]:
+        with store.transaction() as tx:
+            return tx.workers.bury(utc_now() + timedelta(days=1))
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction() as tx:
+            assert writer.holds(tx)
+            burial = pool.submit(bury)
+            time.sleep(0.3)
+            assert not burial.done()
+        assert burial.result() == [writer.worker_id]
+    with store.transaction() as tx:
+        assert not writer.holds(tx)

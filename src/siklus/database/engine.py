@@ -35,6 +35,12 @@ GONE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # ms
 }
+# The other way round: when the server takes us for gone and gives back the locks of what was open. Its own
+# answer is two hours; until then nobody could deploy, or take a retraining over, after a host was cut off.
+SERVER_SIDE = {name.replace("keepalives", "tcp_keepalives"): value for name, value in GONE.items()}
+del SERVER_SIDE["connect_timeout"]
+# A process that hangs, on a host that lives.
+LONGEST_IDLE_MS = 300_000
 
 
 def read_url(url: str) -> URL:
@@ -171,7 +177,7 @@ def _postgres(url: URL) -> Engine:
         execution_options={"schema_translate_map": {None: SCHEMA}},
         **options,
     )
-    _wait_for_locks(engine, per_transaction=pooled)
+    _bound_waits(engine, per_transaction=pooled)
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
@@ -180,22 +186,25 @@ def _postgres(url: URL) -> Engine:
     return engine
 
 
-def _wait_for_locks(engine: Engine, *, per_transaction: bool) -> None:
-    """Wait for a lock as long as on SQLite; PostgreSQL would wait for ever.
+def _bound_waits(engine: Engine, *, per_transaction: bool) -> None:
+    """Wait for a lock as long as on SQLite, and hold none for ever; PostgreSQL would do both.
 
     Through a pooler a setting of the session stays behind on somebody else's connection, so it is made
-    anew in each transaction there.
+    anew in each transaction there; and it is the pooler that the server watches, and the pooler us.
     """
+    waits = {"lock_timeout": BUSY_MS, "idle_in_transaction_session_timeout": LONGEST_IDLE_MS}
     if per_transaction:
+        each_time = "; ".join(f"SET LOCAL {name} = {value}" for name, value in waits.items())
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Any) -> None:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+            connection.exec_driver_sql(each_time)
 
         return
+    once = "; ".join(f"SET {name} = {value}" for name, value in {**waits, **SERVER_SIDE}.items())
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
         connection.autocommit = True
-        connection.execute(f"SET lock_timeout = {BUSY_MS}")
+        connection.execute(once)
         connection.autocommit = False

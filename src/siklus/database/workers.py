@@ -35,6 +35,12 @@ class Workers(TableAccess):
             ).rowcount
         )
 
+    def hold(self, worker_id: str) -> bool:
+        """Whether this worker is one still; if so nobody can declare it gone until the transaction ends."""
+        query = select(workers.c.id).where(workers.c.id == worker_id, workers.c.gone.is_(False))
+        # On SQLite every writing transaction is alone already, and this says nothing.
+        return self.connection.execute(query.with_for_update(read=True)).first() is not None
+
     def living(self, since: datetime) -> list[str]:
         """Who was heard of since then."""
         query = select(workers.c.id).where(workers.c.seen_at >= since, workers.c.gone.is_(False))

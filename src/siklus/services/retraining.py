@@ -4,7 +4,7 @@ A step reads what the run already has, does its part, and notes the result on th
 transaction; a worker that takes over a dead one's run finds there how far it came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -42,6 +42,10 @@ from siklus.services.trust import TrustService
 MIN_PER_LABEL = 2
 
 
+def anybody(_tx: Transaction) -> None:
+    """Nobody else could have the run: by hand, in a simulation."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrainingService(TriggerService):
     """The loop's slow half."""
@@ -52,6 +56,8 @@ class RetrainingService(TriggerService):
     trust: TrustService
     gate_policy: GatePolicy = GatePolicy()
     trials: TrialPolicy = TrialPolicy()
+    # Asked in each transaction that changes a run; it raises where the run has been taken from whoever asks.
+    may_write: Callable[[Transaction], None] = anybody
 
     # --- the steps ------------------------------------------------------------------------------
 
@@ -65,7 +71,7 @@ class RetrainingService(TriggerService):
         if run.snapshot_id is None and run.finished_at is None:
             self.trust.assess()
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id, hold=True)
+            run = self._held(tx, run_id)
             if run.snapshot_id is not None or run.finished_at is not None:
                 return
             rows, at = left_of(tx, _active(tx)) if run.erases else (tx.examples.usable(), self.now())
@@ -101,7 +107,7 @@ class RetrainingService(TriggerService):
         looked = self.scorers.look(trained.model)
         with self.store.transaction() as tx:
             # Looked at again: a worker that was taken for dead may have been quicker after all.
-            now = tx.runs.get(run_id, hold=True)
+            now = self._held(tx, run_id)
             if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
                 self.scorers.keep(tx, version, looked)
@@ -111,7 +117,7 @@ class RetrainingService(TriggerService):
     def gate(self, run_id: str) -> GateReport:
         """Let the gate speak on the run's evidence, and keep its report."""
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id, hold=True)
+            run = self._held(tx, run_id)
             if run.gate is not None:
                 # It has spoken; the evidence may be gone by now.
                 return GateReport.from_dict(run.gate)
@@ -127,7 +133,7 @@ class RetrainingService(TriggerService):
         """Carry out the gate's answer and end the run; None where nothing was deployed."""
         self._look_at_candidate(run_id)
         with self.store.transaction() as tx:
-            run = tx.runs.get(run_id, hold=True)
+            run = self._held(tx, run_id)
             if run.finished_at is not None or run.gate is None or run.candidate is None:
                 return None
             decision = Decision(run.gate["decision"])
@@ -177,7 +183,14 @@ class RetrainingService(TriggerService):
     def fail(self, run_id: str, error: str) -> None:
         """End a run that cannot go on; the active version stays."""
         with self.store.transaction() as tx:
+            self.may_write(tx)
             tx.runs.finish(run_id, Outcome.FAILED, self.now(), error=error[:500], evidence=None)
+
+    def _held(self, tx: Transaction, run_id: str) -> Run:
+        """The run, which nobody else can change until the transaction ends."""
+        run = tx.runs.get(run_id, hold=True)
+        self.may_write(tx)
+        return run
 
     # --- the first version ----------------------------------------------------------------------
 

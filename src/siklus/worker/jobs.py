@@ -4,6 +4,7 @@ DBOS notes every finished step, so a workflow that is begun again goes on behind
 tables are beside ours: a file `jobs.db` beside the SQLite file, the schema `siklus_jobs` on PostgreSQL.
 """
 
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -17,12 +18,12 @@ from dbos._error import DBOSInitializationError
 from dbos._sys_db import SystemDatabase
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
-from siklus.database.engine import read_url, through_pooler, use_wal
+from siklus.database.engine import GONE, SERVER_SIDE, read_url, through_pooler, use_wal
 from siklus.database.store import said_plainly
 from siklus.domain.triggers import Run
 from siklus.errors import DatabaseOutdated
 from siklus.settings import Settings
-from siklus.worker.steps import FAILED, STEPS, Steps
+from siklus.worker.steps import FAILED, STEPS, Abandoned, Steps
 
 SCHEMA = "siklus_jobs"
 # Not the package's version: a run that was begun before an upgrade is finished after it. To be changed
@@ -67,7 +68,7 @@ def migrate(settings: Settings) -> None:
     """
     _quiet()
     url = jobs_url(settings.url)
-    engine = create_engine(_plain(url), **_engine_options(url), hide_parameters=True)
+    engine = create_engine(_plain(url), **engine_options(url), hide_parameters=True)
     system = SystemDatabase.create(
         system_database_url=_plain(url),
         engine_kwargs={},
@@ -114,7 +115,7 @@ class Jobs:
         self._running: Counter[str] = Counter()
         self._idle: Counter[str] = Counter()
         self._retrain: Callable[[str], str]
-        self._engine = create_engine(_plain(self._url), **_engine_options(self._url), hide_parameters=True)
+        self._engine = create_engine(_plain(self._url), **engine_options(self._url), hide_parameters=True)
         # While the database is away DBOS itself waits for it inside every call, up to a minute at a
         # time. A workflow should; a look must not, for this worker has to go when it is told to.
         self._looks = DBOSClient(
@@ -222,7 +223,9 @@ class Jobs:
         """End a run whose workflow ended without ending it; one that has an outcome keeps it."""
         gave_up = status.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
         words = f"given up after {MOST_ATTEMPTS} workers ended in it" if gave_up else f"job {status.status}"
-        self._steps.retraining.fail(run_id, words)
+        # Buried since the last heartbeat: others see the same, and this worker learns of it in its next turn.
+        with contextlib.suppress(Abandoned):
+            self._steps.retraining.fail(run_id, words)
 
 
 def _config(url: URL, worker_id: str) -> DBOSConfig:
@@ -230,7 +233,7 @@ def _config(url: URL, worker_id: str) -> DBOSConfig:
         "name": "siklus",
         "system_database_url": _plain(url),
         "dbos_system_schema": SCHEMA,
-        "db_engine_kwargs": {**_engine_options(url), "hide_parameters": True},
+        "db_engine_kwargs": {**engine_options(url), "hide_parameters": True},
         "executor_id": worker_id,
         "application_version": APPLICATION_VERSION,
         "serializer": DBOSPortableJSONSerializer(),
@@ -251,11 +254,14 @@ def _plain(url: URL) -> str:
     return url.difference_update_query(["pooler"]).render_as_string(hide_password=False)
 
 
-def _engine_options(url: URL) -> dict[str, Any]:
+def engine_options(url: URL) -> dict[str, Any]:
+    """What the connections of DBOS are made with: as patient as our own, and no more."""
     if _is_sqlite(url):
         return {}
-    arguments: dict[str, Any] = {"connect_timeout": 5, "application_name": "siklus-jobs"}
+    arguments: dict[str, Any] = {"application_name": "siklus-jobs", **GONE}
     if not through_pooler(url):
+        ours = " ".join(f"-c {name}={value}" for name, value in SERVER_SIDE.items())
+        arguments["options"] = f"{ours} {url.query.get('options', '')}".strip()
         return {"connect_args": arguments, "pool_size": 5, "max_overflow": 5}
     return {"connect_args": {**arguments, "prepare_threshold": None}, "poolclass": NullPool}
 

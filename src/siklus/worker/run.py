@@ -23,7 +23,7 @@ from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs, migrate
 from siklus.worker.lookout import Lookout
 from siklus.worker.loop import Buried, Loop
-from siklus.worker.steps import Fence, Steps
+from siklus.worker.steps import Fence, Steps, fenced
 from siklus.worker.takeover import Membership, new_worker_id
 
 LONGEST_PULSE = 2.0  # seconds: how long a retraining asked for by hand may wait to be noticed
@@ -79,7 +79,8 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         pulse_of(settings),
         bootstrap.utc_now,
     )
-    steps = Steps(services.retraining, fence, membership.is_member)
+    retraining = fenced(services.retraining, fence, membership.holds)
+    steps = Steps(retraining, fence, membership.is_member)
     jobs = Jobs(settings.url, membership.worker_id, steps)
     lookout = Lookout(services.vitals, services.alerting, settings.tick_seconds)
     loop = Loop(

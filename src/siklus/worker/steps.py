@@ -4,11 +4,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import structlog
 
+from siklus.database.store import Transaction
 from siklus.errors import DatabaseUnavailable, SiklusError
 from siklus.models.recipe import Progress
 from siklus.services.retraining import RetrainingService
@@ -64,6 +65,22 @@ class Fence:
         self.check()
 
 
+def fenced(
+    retraining: RetrainingService, fence: Fence, holds: Callable[[Transaction], bool]
+) -> RetrainingService:
+    """The service, which writes nothing any more once its worker was buried.
+
+    A look before the step is not enough: a worker that was cut off in the midst of one comes back to its end.
+    """
+
+    def may_write(tx: Transaction) -> None:
+        if not holds(tx):
+            fence.closed.set()
+        fence.check()
+
+    return replace(retraining, may_write=may_write)
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """What a run's workflow calls; every step may be called twice without harm, see the service."""
@@ -85,7 +102,7 @@ class Steps:
         self._patiently(name, run_id, self._belong)
         log.info("retraining.step", run=run_id, step=name)
         try:
-            self._patiently(name, run_id, lambda: self._act(name, run_id))
+            self._patiently(name, run_id, lambda: self._attempt(name, run_id))
         except (SiklusError, ValueError) as error:
             words = words_for(error)
             log.warning("retraining.failed", run=run_id, step=name, error=words, at=places(error))
@@ -98,6 +115,11 @@ class Steps:
             self._fail(name, run_id, kind)
             raise StepBroken(name, kind) from None
         return DONE
+
+    def _attempt(self, name: str, run_id: str) -> None:
+        # Again each time: between two of them the database was away, and this worker silent.
+        self._belong()
+        self._act(name, run_id)
 
     def _act(self, name: str, run_id: str) -> None:
         match name:

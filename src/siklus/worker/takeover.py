@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from siklus.database.store import Store
+from siklus.database.store import Store, Transaction
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,6 +64,10 @@ class Membership:
     def is_member(self) -> bool:
         """Whether this worker has neither left nor been buried."""
         return self.worker_id in self.members()
+
+    def holds(self, tx: Transaction) -> bool:
+        """Whether what the transaction writes may be this worker's; nobody buries it meanwhile."""
+        return tx.workers.hold(self.worker_id)
 
     def leads(self) -> bool:
         """Whether this worker is the first of those that were heard of lately."""
