@@ -24,7 +24,7 @@ def test_a_deleted_installation_comes_back_from_one_file_and_answers_as_before(s
     verified = siklus("audit", "verify", "--head", made.json["audit_head"])
     assert verified.code == 0
     assert siklus("db", "check").code == 0
-    answered = siklus("feedback", stored["id"], stored["feedback_token"], "--right", "positif")
+    answered = siklus("feedback", stored["id"], stored["feedback_token"], "--right")
     assert answered.code == 0, answered.err
 
 
