@@ -1,6 +1,7 @@
 """Build .venv from uv.lock with nothing but Python's standard library.
 
     python3 scripts/setup.py [--no-dev]
+    python3 scripts/setup.py --print-uv      only fetch uv, and print where it is
 
 Uses `uv` where it is on the PATH; otherwise takes it from the wheel that uv.lock names for this platform,
 checks its sha256, and unpacks the program into .tools/. Debian's bare python3 has no pip, so pip is not used.
@@ -32,6 +33,9 @@ def main() -> None:
         sys.exit(
             f"Siklus needs Python 3.11, 3.12 or 3.13; this is {found}. Name another: make PYTHON=python3.12 …"
         )
+    if "--print-uv" in sys.argv:
+        print(find_uv())
+        return
     groups = ["--no-dev"] if "--no-dev" in sys.argv else []
     command = [find_uv(), "sync", "--locked", "--quiet", "--python", sys.executable, *groups]
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), check=False)

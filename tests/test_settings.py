@@ -159,3 +159,27 @@ def test_a_serving_process_makes_no_database(tmp_path):
 def test_a_database_without_tables_stops_the_start(empty_postgres, tmp_path):
     with pytest.raises(DatabaseOutdated), running(read(home=tmp_path, database_url=empty_postgres)):
         pass
+
+
+def test_a_secret_may_be_a_file_of_the_container_engine(monkeypatch, tmp_path):
+    monkeypatch.setattr("siklus.settings.SECRETS", tmp_path)
+    (tmp_path / "siklus_api_key").write_text("sk_from-a-file\n")
+    (tmp_path / "siklus_secret").write_text("s" * 40)
+    monkeypatch.setenv("SIKLUS_SECRET", "e" * 40)
+    settings = read()
+    assert settings.api_key.get_secret_value() == "sk_from-a-file"
+    assert settings.secret.get_secret_value() == "e" * 40  # the environment wins
+    assert "sk_from" not in repr(settings)
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch):
+    assert read().proxies == ["127.0.0.1", "::1"]
+    monkeypatch.setenv("SIKLUS_TRUSTED_PROXIES", " 172.30.87.0/24, 10.0.0.9 ")
+    assert read().proxies == ["172.30.87.0/24", "10.0.0.9"]
+
+
+@pytest.mark.parametrize("given", ["*", "proxy", "10.0.0.1/8", "10.0.0.300"])
+def test_a_proxy_that_is_no_address_is_named(monkeypatch, given):
+    monkeypatch.setenv("SIKLUS_TRUSTED_PROXIES", given)
+    with pytest.raises(SettingInvalid, match="SIKLUS_TRUSTED_PROXIES"):
+        _ = read().proxies

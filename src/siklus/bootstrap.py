@@ -45,6 +45,7 @@ from siklus.services.vitals import VitalsService
 from siklus.settings import Settings
 
 if TYPE_CHECKING:
+    from siklus.services.backing_up import BackupService
     from siklus.services.behaviour import BehaviourService
     from siklus.services.comparing import ComparisonService
     from siklus.services.drift import DriftService
@@ -155,6 +156,13 @@ class Services:
 
         hours = timedelta(hours=self.settings.erasure_hours)
         return ErasureService(self.store, self.artefacts, self.secret, self.now, hours)
+
+    @cached_property
+    def backing_up(self) -> "BackupService":
+        """Copies of everything."""
+        from siklus.services.backing_up import BackupService
+
+        return BackupService(self.store, self.artefacts, self.secret, self.now)
 
     @cached_property
     def exporting(self) -> "ExportService":
@@ -304,25 +312,39 @@ def read_secret(settings: Settings) -> bytes:
     Raises:
         SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
     """
+    if not (known := known_secret(settings)):
+        keep_secret(settings, secrets.token_hex(32).encode())
+    return known or _secret_file(settings).read_bytes()
+
+
+def known_secret(settings: Settings) -> bytes | None:
+    """The secret that was set or made already; None is made.
+
+    Raises:
+        SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
+    """
     given = settings.secret.get_secret_value() if settings.secret else ""
     if given:
         if len(given) < MIN_SECRET:
             raise SettingInvalid("SIKLUS_SECRET", f"must have at least {MIN_SECRET} characters")
         return given.encode()
-    path = settings.home / "secret"
-    _make_secret(path)
-    return path.read_bytes()
+    path = _secret_file(settings)
+    return path.read_bytes() if path.exists() else None
 
 
-def _make_secret(path: Path) -> None:
+def _secret_file(settings: Settings) -> Path:
+    return settings.home / "secret"
+
+
+def keep_secret(settings: Settings, content: bytes) -> None:
+    """Write the file of the secret; one that is there already stays."""
+    path = _secret_file(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        return
     # Written beside and then linked: of three processes that start at once one wins, and none reads half.
     beside = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -333,13 +355,18 @@ def _make_secret(path: Path) -> None:
         beside.unlink()
 
 
+def fingerprint(secret: bytes) -> str:
+    """What a database remembers of its secret."""
+    return hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
+
+
 def claim(store: Store, secret: bytes, now: datetime) -> None:
     """Tie the database to this secret on the first start; refuse another one later.
 
     Raises:
         SecretMismatch: tokens and subjects in this database were made with another secret.
     """
-    mine = hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
+    mine = fingerprint(secret)
     with store.reading() as tx:
         found = tx.installation.fingerprint()
     if found is None:

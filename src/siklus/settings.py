@@ -1,5 +1,6 @@
 """Every setting: its name in the environment is SIKLUS_ and the field's name in capitals."""
 
+import ipaddress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -17,9 +18,12 @@ from siklus.models.recipe import OURS, Recipe
 from siklus.services.drift import DriftPolicy
 from siklus.services.prediction import AuditShare
 
+# Where container engines put secrets, a file each; the file of SIKLUS_API_KEY is siklus_api_key.
+SECRETS = Path("/run/secrets")
+
 
 class Settings(BaseSettings):
-    """Read from the environment and from `.env`; a wrong value is an error, never a default."""
+    """Read from the environment, `.env` and files of secrets; a wrong value is an error, never a default."""
 
     model_config = SettingsConfigDict(env_prefix="SIKLUS_", env_file=".env", extra="ignore", frozen=True)
 
@@ -36,6 +40,7 @@ class Settings(BaseSettings):
     ui_port: int = Field(8501, ge=1, le=65535)
     api_url: str | None = None
     api_key: SecretStr | None = None
+    trusted_proxies: str = "127.0.0.1,::1"
     public: bool = False
     rate_per_minute: int = Field(120, ge=1)
     answers_per_minute: int = Field(30, ge=1)
@@ -131,6 +136,21 @@ class Settings(BaseSettings):
         return recipe_with(recipe, self.features, self.features_options)
 
     @property
+    def proxies(self) -> list[str]:
+        """Addresses and networks whose X-Forwarded-For is believed.
+
+        Raises:
+            SettingInvalid: one of them is neither.
+        """
+        found = [part.strip() for part in self.trusted_proxies.split(",") if part.strip()]
+        for part in found:
+            try:
+                ipaddress.ip_network(part)
+            except ValueError as error:
+                raise SettingInvalid("SIKLUS_TRUSTED_PROXIES", str(error)) from None
+        return found
+
+    @property
     def triggers(self) -> TriggerPolicy:
         """When to retrain."""
         return TriggerPolicy(
@@ -201,8 +221,10 @@ def read_settings(**overrides: object) -> Settings:
     Raises:
         SettingInvalid: a value of the wrong form, named by its variable; or a `.env` that is no text.
     """
+    # Asked for only where there is such a folder: the library warns of one that is missing.
+    files = {"_secrets_dir": SECRETS} if SECRETS.is_dir() else {}
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return Settings(**files, **overrides)  # type: ignore[arg-type]
     except UnicodeDecodeError as error:
         raise SettingInvalid(".env", f"byte {error.start} is not UTF-8") from None
     except ValidationError as error:

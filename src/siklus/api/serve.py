@@ -21,8 +21,6 @@ from siklus.bootstrap import Services, running
 from siklus.errors import PortTaken, SettingInvalid
 from siklus.settings import Settings
 
-# Whoever connects from here may name the client in X-Forwarded-For: a proxy on this machine.
-PROXIES = "127.0.0.1,::1"
 FORWARDING = frozenset((b"x-forwarded-for", b"x-forwarded-proto"))
 GRACE_SECONDS = 10
 QUEUE = 2_048
@@ -51,10 +49,10 @@ def serve(settings: Settings) -> None:
 
 
 class Proxied:
-    """Takes the client's address from a proxy on this machine; what came by none is not held up by it."""
+    """Takes the client's address from a proxy that is trusted; what came by none is not held up by it."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._direct, self._by_proxy = app, ProxyHeadersMiddleware(app, PROXIES)  # type: ignore[arg-type]
+    def __init__(self, app: ASGIApp, proxies: list[str]) -> None:
+        self._direct, self._by_proxy = app, ProxyHeadersMiddleware(app, proxies)  # type: ignore[arg-type]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer as ASGI has it."""
@@ -66,7 +64,7 @@ class Proxied:
 def make_server(services: Services) -> uvicorn.Server:
     """The server, not yet running."""
     config = uvicorn.Config(
-        Proxied(create_app(services)),
+        Proxied(create_app(services), services.settings.proxies),
         interface="asgi3",
         loop="uvloop",
         http=BoundedProtocol,

@@ -10,6 +10,7 @@ from siklus.cli import (
     admin,
     alerts,
     audit,
+    backing_up,
     behaviour,
     data,
     erasing,
@@ -82,6 +83,7 @@ for part in (
     alerts,
     audit,
     erasing,
+    backing_up,
     admin,
 ):
     part.add_to(app)

@@ -23,6 +23,9 @@ STAGES = {
     "fit": "fitting and calibrating",
     "weigh": "weighing new labels",
     "verify": "following the chain",
+    "copy": "copying rows",
+    "check": "checking the file",
+    "restore": "putting rows back",
 }
 
 

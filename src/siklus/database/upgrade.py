@@ -23,8 +23,11 @@ SET LOCAL search_path TO {SCHEMA};
 """
 
 
-def upgrade(engine: Engine) -> str:
+def upgrade(engine: Engine, to: str | None = None) -> str:
     """Run every migration that is missing, in one transaction; the revision that stands afterwards.
+
+    Args:
+        to: an earlier revision to stop at; by default the newest.
 
     Raises:
         DatabaseOutdated: the tables are newer than this program.
@@ -36,16 +39,18 @@ def upgrade(engine: Engine) -> str:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
         found = revision_of(connection)
         # Where nothing is missing nothing is tried: the application's own role may not even try.
-        if found != newest_revision():
-            if found is not None and found not in _known_revisions():
+        wanted = to or newest_revision()
+        if found != wanted:
+            if found is not None and found not in known_revisions():
                 raise DatabaseOutdated(found, newest_revision())
             config = _config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    return newest_revision()
+            command.upgrade(config, wanted)
+    return wanted
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """Every revision that this program knows the way from."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 

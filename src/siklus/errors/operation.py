@@ -304,6 +304,41 @@ class DatabaseOutdated(Unavailable):
         super().__init__(f"the database is at revision {found or 'none'}, this program needs {expected}")
 
 
+# --- backups ----------------------------------------------------------------------------------------
+
+
+class BackupInvalid(Invalid):
+    """A file is no backup, or not the one that was made."""
+
+    advice = "Take another copy of it, or an earlier backup; nothing was restored."
+
+    def __init__(self, path: str, why: str) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why}")
+
+
+class BackupNewer(Invalid):
+    """A later version of this program made the backup."""
+
+    advice = "Restore it with that version or a later one."
+
+    def __init__(self, path: str, found: str, newest: str) -> None:
+        self.path, self.found, self.newest = path, found, newest
+        super().__init__(f"{path} is of revision {found}; this program knows {newest} and earlier ones")
+
+
+class InstallationNotEmpty(Conflict):
+    """A backup is restored into an installation that holds nothing, and this one does."""
+
+    advice = (
+        "Name an empty one: another SIKLUS_HOME and SIKLUS_DATABASE_URL. What is stored here stays as it is."
+    )
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"this installation is not empty: {what}")
+
+
 # --- models -----------------------------------------------------------------------------------------
 
 
