@@ -168,6 +168,7 @@ asks = Table(
     Column("leased_by", String(80)),
     Column("skips", Integer, nullable=False, server_default="0"),
     Column("answered_at", Utc),
+    Column("revealed_at", Utc),  # when its reviewer looked at what the model had said
     UniqueConstraint("prediction_id", "reason"),
     Index(None, "answered_at", "reason", "asked_at"),
 )
