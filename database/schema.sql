@@ -791,4 +791,39 @@ END $$;
 
 UPDATE alembic_version SET version_num='0009' WHERE alembic_version.version_num = '0008';
 
+-- Running upgrade 0009 -> 0010
+
+ALTER TABLE asks ADD COLUMN revealed_at TIMESTAMP WITH TIME ZONE;
+
+CREATE TABLE retractions (
+    id UUID NOT NULL, 
+    prediction_id UUID NOT NULL, 
+    label VARCHAR(10) NOT NULL, 
+    source VARCHAR(10) NOT NULL, 
+    subject VARCHAR(64), 
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_retractions PRIMARY KEY (id), 
+    CONSTRAINT fk_retractions_prediction_id_predictions FOREIGN KEY(prediction_id) REFERENCES predictions (id)
+);
+
+CREATE INDEX ix_retractions_prediction_id ON retractions (prediction_id);
+
+ALTER TABLE siklus.retractions ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.retractions FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.retractions FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.retractions TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.retractions TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0010' WHERE alembic_version.version_num = '0009';
+
 COMMIT;

@@ -129,10 +129,15 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def services(settings: Settings, store: Store, clock: Clock) -> Services:
     """Everything assembled as in production, but for clock and chance; nothing is trained yet.
 
-    Nothing is drawn for an audit unless the test says so: `replace(services.prediction, draw=lambda: 0.0)`.
+    Nothing is drawn for an audit unless the test says so: `replace(services.prediction, draw=lambda: 0.0)`,
+    nor for a second opinion: `replace(services.review, second_share=1.0)`.
     """
     found = assemble(settings, store, SECRET.encode(), clock)
-    return replace(found, prediction=replace(found.prediction, draw=lambda: 1.0))
+    return replace(
+        found,
+        prediction=replace(found.prediction, draw=lambda: 1.0),
+        review=replace(found.review, second_share=0.0),
+    )
 
 
 @pytest.fixture(scope="session")

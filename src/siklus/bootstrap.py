@@ -37,6 +37,7 @@ from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
 from siklus.services.retention import RetentionService
 from siklus.services.review import ReviewService
+from siklus.services.reviewers import ReviewersService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.trials import TrialService
@@ -84,6 +85,7 @@ class Services:
     prediction: PredictionService
     feedback: FeedbackService
     review: ReviewService
+    reviewers: ReviewersService
     monitoring: MonitoringService
     accuracy: AccuracyService
     rollups: RollupService
@@ -278,7 +280,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             settings.audits,
         ),
         feedback=FeedbackService(store, secret, now, per_hour=settings.answers_per_hour),
-        review=ReviewService(store, now, chance),
+        review=ReviewService(store, now, chance, settings.second_share),
+        reviewers=ReviewersService(store),
         monitoring=monitoring,
         accuracy=AccuracyService(store, now),
         rollups=RollupService(store, now, settings.keep),

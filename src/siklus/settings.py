@@ -51,6 +51,7 @@ class Settings(BaseSettings):
 
     audit_share: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
     audit_share_drifting: float = Field(0.14, ge=0, le=1, allow_inf_nan=False)
+    second_share: float = Field(0.10, ge=0, le=1, allow_inf_nan=False)
     new_labels: int = Field(20, ge=1)
     min_labels: int = Field(10, ge=1)
     min_audits: int = Field(20, ge=1)

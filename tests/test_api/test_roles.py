@@ -19,7 +19,11 @@ CLIENT = {
 REVIEWER = {
     ("get", "/metrics"),
     ("get", "/v1/reviews/next"),
+    ("get", "/v1/reviews/progress"),
+    ("get", "/v1/reviews/agreement"),
     ("post", "/v1/reviews/{ask_id}"),
+    ("delete", "/v1/reviews/{ask_id}"),
+    ("post", "/v1/reviews/{ask_id}/reveal"),
     ("get", "/v1/quarantine"),
     ("get", "/v1/monitoring/summary"),
     ("get", "/v1/monitoring/accuracy"),
@@ -85,7 +89,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 36
+    assert len(found) == 4 * 40
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

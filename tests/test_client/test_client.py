@@ -78,7 +78,11 @@ def test_a_reviewer_works_the_queue_and_reads_the_figures(connect):
 
     first, second = reviewer.reviews_next(2)
     assert reviewer.review(first.ask_id, "negatif").label == "negatif"
+    assert reviewer.reveal(first.ask_id).shown_label == first.shown_label
+    assert reviewer.review(second.ask_id, "netral").label == "netral"
+    assert reviewer.take_back(second.ask_id).ask_id == second.ask_id
     reviewer.skip(second.ask_id)
+    assert (reviewer.review_progress("2026-01-01").given, reviewer.agreement().n) == (1, 0)
 
     year = datetime(2026, 1, 1, tzinfo=UTC)
     assert reviewer.summary(since=year, until="2026-12-31")["predictions"]["stored"] == 2

@@ -16,10 +16,12 @@ from siklus.database.rollups import Counter, Metric
 from siklus.database.schema import drift_windows, retraining_runs
 from siklus.database.store import Store
 from siklus.database.upgrade import upgrade
+from siklus.domain.access import Caller, Role
 from siklus.domain.alerts import Delivery, DeliveryState, Event, Figure, Rule
 from siklus.domain.feedback import Ask, AskReason
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, is_unbroken
+from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Run, RunState
 from siklus.errors import DeploymentRaced, RetrainingUnderWay
 from siklus.services.alerting import AlertingService
@@ -110,6 +112,30 @@ def test_two_reviewers_at_once_get_different_requests(store, make_prediction):
     assert len(leased) == len(set(leased))
     # On PostgreSQL one that looks while others hold their rows may get fewer; it comes back for the rest.
     assert len(leased) >= 3
+
+
+def test_many_who_answer_whatever_they_are_given_answer_everything_once(services, make_prediction):
+    made = [make_prediction() for _ in range(12)]
+    with services.store.transaction() as tx:
+        for one in made:
+            tx.asks.add(Ask(new_id(), one.id, AskReason.AUDIT, 0.03, NOON, None))
+    doubled = replace(services.review, second_share=1.0)
+
+    def work(number: int) -> list[tuple[str, str]]:
+        me, done = Caller(f"r{number}", Role.REVIEWER), []
+        for _ in range(40):
+            for item in doubled.next(me, 2):
+                doubled.answer(item.ask.id, me, LABELS[number % 3])
+                done.append((item.ask.id, item.ask.prediction_id))
+        return done
+
+    found = at_once(work, 4)
+    answered = [ask for mine in found for ask, _ in mine]
+    assert len(answered) == len(set(answered)) == 2 * len(made)
+    for mine in found:  # nobody gave both opinions about one text
+        texts = [prediction for _, prediction in mine]
+        assert len(texts) == len(set(texts))
+    assert services.reviewers.agreement(0)[0].n == len(made)
 
 
 def test_counters_add_up_with_many_writers(store):

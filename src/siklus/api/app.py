@@ -19,6 +19,7 @@ from siklus.api import (
     problems,
     quarantine,
     replies,
+    reviewing,
     reviews,
     trials,
 )
@@ -91,7 +92,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine)
+    rooms = (bodies, replies, monitoring, quarantine, reviewing)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 

@@ -51,6 +51,22 @@ LINKS = (
         words="Say what the text is, or skip it.",
     ),
     Link(
+        "take_back",
+        "get /v1/reviews/next",
+        200,
+        "delete /v1/reviews/{ask_id}",
+        {"ask_id": "$response.body#/items/0/ask_id"},
+        words="Take the answer back within ten minutes.",
+    ),
+    Link(
+        "reveal",
+        "get /v1/reviews/next",
+        200,
+        "post /v1/reviews/{ask_id}/reveal",
+        {"ask_id": "$response.body#/items/0/ask_id"},
+        words="What the model had said, once it is answered.",
+    ),
+    Link(
         "release",
         "get /v1/quarantine",
         200,

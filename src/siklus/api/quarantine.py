@@ -50,8 +50,9 @@ def quarantined(
     n: Annotated[int, Query(ge=1, le=500)] = 50,
     reason: Annotated[Why | None, Query(description="Only those that are held for this.")] = None,
 ) -> Json:
-    """Quarantined answers, the newest first, each with the reason."""
-    found = services.trust.quarantined(n, Held(reason) if reason else None)
+    """Quarantined answers, the newest first, each with the reason; none about a text open for an audit."""
+    # Both labels of an answer tell what the model said, which whoever is about to audit it must not know.
+    found = services.trust.quarantined(n, Held(reason) if reason else None, blind=True)
     return Json(QuarantineReply([_held(one) for one in found]))
 
 

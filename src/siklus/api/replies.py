@@ -75,15 +75,20 @@ class QueueReply(Struct, frozen=True):
 
 
 class AskReply(Struct, frozen=True):
-    """A request for a label, with the anonymised text and what the model said of it."""
+    """A request for a label, with the anonymised text and the probability with which it came to be made.
+
+    What the model said is null where the answer measures (audits and second opinions).
+    """
 
     ask_id: str
     prediction_id: str
     reason: str
+    propensity: float
     text: str
-    shown_label: str
-    confidence: float
+    shown_label: str | None
+    confidence: float | None
     asked_at: str
+    leased_until: str
 
 
 class SkipReply(Struct, frozen=True):
@@ -325,14 +330,18 @@ def erasure_of(proof: Proof, now: datetime) -> ErasureReply:
 
 def ask(item: QueueItem) -> AskReply:
     """A queue item as a reviewer sees it."""
+    # Whoever knows what the model said agrees with it more often: nobody who measures may know.
+    blind = item.ask.reason.blind
     return AskReply(
         ask_id=item.ask.id,
         prediction_id=item.ask.prediction_id,
         reason=str(item.ask.reason),
+        propensity=item.ask.propensity,
         text=item.text,
-        shown_label=str(item.shown),
-        confidence=item.confidence,
+        shown_label=None if blind else str(item.shown),
+        confidence=None if blind else item.confidence,
         asked_at=item.ask.asked_at.isoformat(),
+        leased_until=item.leased_until.isoformat(),
     )
 
 

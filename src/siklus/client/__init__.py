@@ -11,6 +11,7 @@ with Client("http://127.0.0.1:8700") as siklus:
 
 from siklus.client.client import MAX_TEXTS, Client
 from siklus.client.errors import ApiUnreachable, SiklusApiError, SiklusClientError
+from siklus.client.reviewing import Agreement, Difference, Revealed, ReviewProgress, Share
 from siklus.client.structs import (
     Answer,
     AuditedErrors,
@@ -42,12 +43,14 @@ from siklus.client.structs import (
 
 __all__ = [
     "MAX_TEXTS",
+    "Agreement",
     "Answer",
     "ApiUnreachable",
     "AuditedErrors",
     "Client",
     "Consent",
     "Deployment",
+    "Difference",
     "Drift",
     "DriftFigure",
     "DriftWindow",
@@ -63,8 +66,11 @@ __all__ = [
     "Probabilities",
     "Readiness",
     "Refusal",
+    "Revealed",
     "ReviewItem",
+    "ReviewProgress",
     "Run",
+    "Share",
     "SiklusApiError",
     "SiklusClientError",
     "Trial",

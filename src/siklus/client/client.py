@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from siklus.client.errors import SiklusApiError
+from siklus.client.reviewing import Agreement, Revealed, ReviewProgress
 from siklus.client.structs import (
     Accepted,
     Answer,
@@ -160,6 +161,22 @@ class Client:
     def skip(self, ask_id: str) -> None:
         """Give a request back."""
         self._api.post(dict[str, bool], f"/v1/reviews/{quote(ask_id, safe='')}", {"skip": True})
+
+    def reveal(self, ask_id: str) -> Revealed:
+        """What the model had said of a text that this key has answered; the answer stands from then on."""
+        return self._api.post(Revealed, f"/v1/reviews/{quote(ask_id, safe='')}/reveal", {})
+
+    def take_back(self, ask_id: str) -> ReviewItem:
+        """Take this key's own answer back within ten minutes; the request is this key's again."""
+        return self._api.delete(ReviewItem, f"/v1/reviews/{quote(ask_id, safe='')}")
+
+    def review_progress(self, since: Moment = None) -> ReviewProgress:
+        """How far reviewers have come since a moment, the beginning of the UTC day by default."""
+        return self._api.get(ReviewProgress, "/v1/reviews/progress", since=_written(since))
+
+    def agreement(self, n: int = 20) -> Agreement:
+        """How far audits and their second opinions agree, and up to `n` texts about which they differ."""
+        return self._api.get(Agreement, "/v1/reviews/agreement", n=n)
 
     def quarantined(self, n: int = 50, reason: str | None = None) -> list[HeldAnswer]:
         """Readers' answers that may not teach, the newest first; of one reason or of all."""

@@ -34,20 +34,22 @@ class Answer(Struct, frozen=True):
     id: str
     prediction_id: str
     label: str
-    source: str  # reader, reviewer, audit
+    source: str  # reader, reviewer, audit, second
     at: str
 
 
 class ReviewItem(Struct, frozen=True):
-    """A request for a label."""
+    """A request for a label. What the model said is None for audits and second opinions: see `reveal`."""
 
     ask_id: str
     prediction_id: str
-    reason: str  # audit, suspect, disputed, unsure
+    reason: str  # audit, second, suspect, disputed, unsure
     text: str  # anonymised
-    shown_label: str
-    confidence: float
     asked_at: str
+    propensity: float = 1.0  # with which it came to be asked
+    shown_label: str | None = None
+    confidence: float | None = None
+    leased_until: str | None = None  # until then nobody else gets it
 
 
 class Version(Struct, frozen=True, kw_only=True):

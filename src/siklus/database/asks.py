@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, exists, func, insert, or_, select, update
 
 from siklus.database.schema import asks, examples, feedback, inputs, predictions
 from siklus.database.table import TableAccess, parts
@@ -26,6 +26,15 @@ class QueueItem:
     text: str  # anonymised
     shown: Label
     confidence: float
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditsSince:
+    """Audits that were drawn from a moment on."""
+
+    drawn: int
+    answered: int
 
 
 class Asks(TableAccess):
@@ -60,11 +69,15 @@ class Asks(TableAccess):
         return _ask(row)
 
     def lease(self, *, reviewer: str, limit: int, now: datetime, until: datetime) -> list[QueueItem]:
-        """The most urgent open requests, kept for `reviewer` until `until`; nobody else gets them."""
+        """The most urgent open requests, kept for `reviewer` until `until`; nobody else gets them.
+
+        Whoever has answered a text in an audit is not asked about it again, and a second opinion is only
+        asked for while there is a first one.
+        """
         free = or_(asks.c.leased_until.is_(None), asks.c.leased_until < now, asks.c.leased_by == reviewer)
         chosen = (
             select(asks.c.id)
-            .where(asks.c.answered_at.is_(None), free)
+            .where(asks.c.answered_at.is_(None), free, *_for(reviewer))
             .order_by(asks.c.skips, URGENCY, asks.c.asked_at, asks.c.id)
             .limit(limit)
             # Two reviewers at once: the second takes the next rows instead of waiting for the first's.
@@ -74,6 +87,10 @@ class Asks(TableAccess):
         self.connection.execute(
             update(asks).where(asks.c.id.in_(ids)).values(leased_by=reviewer, leased_until=until)
         )
+        return self.items(ids)
+
+    def items(self, ids: Sequence[str]) -> list[QueueItem]:
+        """These requests, which somebody holds, as a reviewer sees them; the most urgent first."""
         query = (
             select(asks, inputs.c.text, predictions.c.label, predictions.c.confidence)
             .join(predictions, predictions.c.id == asks.c.prediction_id)
@@ -82,7 +99,7 @@ class Asks(TableAccess):
             .order_by(asks.c.skips, URGENCY, asks.c.asked_at, asks.c.id)
         )
         return [
-            QueueItem(_ask(row), row.text, Label(row.label), row.confidence)
+            QueueItem(_ask(row), row.text, Label(row.label), row.confidence, row.leased_until)
             for row in self.connection.execute(query)
         ]
 
@@ -132,12 +149,28 @@ class Asks(TableAccess):
             for found in self.connection.scalars(query.where(examples.c.prediction_id.in_(part)))
         }
 
-    def close(self, prediction_id: str, now: datetime) -> None:
-        """Mark every request about a prediction as answered."""
+    def close(self, prediction_id: str, now: datetime, *, second: bool = False) -> None:
+        """Mark every request about a prediction as answered: for a first answer, or for a second one."""
         self.connection.execute(
             update(asks)
-            .where(asks.c.prediction_id == prediction_id, asks.c.answered_at.is_(None))
+            .where(asks.c.prediction_id == prediction_id, asks.c.answered_at.is_(None), _is_second(second))
             .values(answered_at=now)
+        )
+
+    def reopen(
+        self, prediction_id: str, closed_at: datetime, *, second: bool, reviewer: str, until: datetime
+    ) -> None:
+        """Undo a `close`; the requests are kept for `reviewer` until `until`."""
+        self.connection.execute(
+            update(asks)
+            .where(asks.c.prediction_id == prediction_id, asks.c.answered_at == closed_at, _is_second(second))
+            .values(answered_at=None, leased_by=reviewer, leased_until=until)
+        )
+
+    def reveal(self, ask_id: str, now: datetime) -> None:
+        """Note when whoever answered a request looked at what the model had said; the first time counts."""
+        self.connection.execute(
+            update(asks).where(asks.c.id == ask_id, asks.c.revealed_at.is_(None)).values(revealed_at=now)
         )
 
     def skip(self, ask_id: str) -> None:
@@ -163,10 +196,27 @@ class Asks(TableAccess):
         )
         return [(at, bool(right)) for at, right in self.connection.execute(query)]
 
+    def audits_since(self, moment: datetime) -> AuditsSince:
+        """Audits that were drawn from a moment on, and how many of these are answered."""
+        drawn = select(func.count()).where(asks.c.reason == AskReason.AUDIT, asks.c.asked_at >= moment)
+        # The index leads with the answer's time, and none is answered before it is asked.
+        answered = self.connection.scalar(drawn.where(asks.c.answered_at >= moment)) or 0
+        still_open = self.connection.scalar(drawn.where(asks.c.answered_at.is_(None))) or 0
+        return AuditsSince(answered + still_open, answered)
+
+    def open_for(self, reviewer: str) -> dict[AskReason, int]:
+        """Open requests per reason that a reviewer may be asked; zero where there are none."""
+        return self._open(*_for(reviewer))
+
     def open_by_reason(self) -> dict[AskReason, int]:
         """Open requests per reason; zero where there are none."""
+        return self._open()
+
+    def _open(self, *which: ColumnElement[bool]) -> dict[AskReason, int]:
         query = (
-            select(asks.c.reason, func.count()).where(asks.c.answered_at.is_(None)).group_by(asks.c.reason)
+            select(asks.c.reason, func.count())
+            .where(asks.c.answered_at.is_(None), *which)
+            .group_by(asks.c.reason)
         )
         found = {AskReason(reason): count for reason, count in self.connection.execute(query)}
         return {reason: found.get(reason, 0) for reason in AskReason}
@@ -187,4 +237,22 @@ def _ask(row: Row[Any]) -> Ask:
         propensity=row.propensity,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
+        revealed_at=row.revealed_at,
     )
+
+
+def _for(reviewer: str) -> list[ColumnElement[bool]]:
+    """Requests that a reviewer may be asked."""
+    first = exists().where(
+        feedback.c.prediction_id == asks.c.prediction_id, feedback.c.source == Source.AUDIT
+    )
+    own = exists().where(
+        feedback.c.prediction_id == asks.c.prediction_id,
+        feedback.c.source.in_((Source.AUDIT, Source.SECOND)),
+        feedback.c.subject == reviewer,
+    )
+    return [~own, or_(_is_second(False), first)]
+
+
+def _is_second(second: bool) -> ColumnElement[bool]:
+    return asks.c.reason == AskReason.SECOND if second else asks.c.reason != AskReason.SECOND

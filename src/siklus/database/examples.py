@@ -149,6 +149,25 @@ class Examples(TableAccess):
             .values(state=ExampleState.QUARANTINED)
         )
 
+    def retract(self, prediction_id: str, origin: Origin) -> None:
+        """Learn no more from what a reviewer said of a prediction and took back."""
+        self._move(prediction_id, origin, ExampleState.USABLE, ExampleState.RETRACTED)
+
+    def reinstate(self, prediction_id: str, origin: Origin) -> None:
+        """Learn again from what another answer had taken the place of."""
+        self._move(prediction_id, origin, ExampleState.QUARANTINED, ExampleState.USABLE)
+
+    def _move(self, prediction_id: str, origin: Origin, before: ExampleState, after: ExampleState) -> None:
+        self.connection.execute(
+            update(examples)
+            .where(
+                examples.c.prediction_id == prediction_id,
+                examples.c.origin == origin,
+                examples.c.state == before,
+            )
+            .values(state=after)
+        )
+
     def hold_answers(self, prediction_ids: Sequence[str], *, free: bool) -> None:
         """Quarantine what readers' answers to these predictions teach, or free it again.
 
@@ -159,7 +178,9 @@ class Examples(TableAccess):
             before, after = after, before
         other = examples.alias("other")
         replaced = exists().where(
-            other.c.prediction_id == examples.c.prediction_id, other.c.origin != Origin.READER
+            other.c.prediction_id == examples.c.prediction_id,
+            other.c.origin != Origin.READER,
+            other.c.state != ExampleState.RETRACTED,
         )
         for part in parts(prediction_ids):
             self.connection.execute(

@@ -5,14 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from siklus.database.predictions import Period, in_period
-from siklus.database.schema import examples, feedback, predictions
+from siklus.database.schema import asks, examples, feedback, inputs, predictions
 from siklus.database.table import TableAccess, parts
 from siklus.domain.examples import ExampleState
-from siklus.domain.feedback import Answer, Held, Source, Trust
+from siklus.domain.feedback import Answer, AskReason, Held, Source, Trust
 from siklus.domain.identity import is_id
 from siklus.domain.reviews import Label
 from siklus.errors import AlreadyAnswered, AnswerNotFound, AnswerNotQuarantined
@@ -28,6 +41,16 @@ class Given:
     shown: Label
     channel: str
     overruled: bool  # a reviewer has looked at the same prediction, and his label teaches in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A text about which two reviewers differ."""
+
+    text: str  # anonymised
+    first: Label
+    second: Label
+    at: datetime  # of the second answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,10 @@ class FeedbackTable(TableAccess):
         """Every answer to a prediction, the oldest first."""
         query = select(feedback).where(feedback.c.prediction_id == prediction_id)
         return [_answer(row) for row in self.connection.execute(query.order_by(feedback.c.at, feedback.c.id))]
+
+    def remove(self, answer_id: str) -> None:
+        """Take an answer out; what it said is kept with the retractions."""
+        self.connection.execute(delete(feedback).where(feedback.c.id == answer_id))
 
     def hold(self, answer_id: str, why: Held) -> None:
         """Mark an answer as quarantined: it stays, but teaches nothing."""
@@ -140,9 +167,21 @@ class FeedbackTable(TableAccess):
         newest = query.order_by(feedback.c.at.desc(), feedback.c.id.desc()).limit(limit)
         return [_to_given(row) for row in reversed(self.connection.execute(newest).all())]
 
-    def quarantined(self, limit: int, why: Held | None = None) -> list[Given]:
-        """Quarantined answers, the newest first."""
+    def quarantined(self, limit: int, why: Held | None = None, *, blind: bool = False) -> list[Given]:
+        """Quarantined answers, the newest first.
+
+        Args:
+            blind: leave out those about texts that are open for an audit or for a second opinion.
+        """
         query = _given().where(feedback.c.trust == Trust.QUARANTINED)
+        if blind:
+            query = query.where(
+                ~exists().where(
+                    asks.c.prediction_id == feedback.c.prediction_id,
+                    asks.c.reason.in_([reason for reason in AskReason if reason.blind]),
+                    asks.c.answered_at.is_(None),
+                )
+            )
         if why is not None:
             query = query.where(feedback.c.held == why)
         newest = query.order_by(feedback.c.at.desc(), feedback.c.id.desc()).limit(limit)
@@ -190,6 +229,39 @@ class FeedbackTable(TableAccess):
             .group_by(predictions.c.model_version)
         )
         return {version: Tally(count, hits) for version, count, hits in self.connection.execute(query)}
+
+    def pairs(self) -> dict[tuple[Label, Label], int]:
+        """Audits with a second opinion, by (first answer, second one); a pair that never came is absent."""
+        first, second = feedback.alias("first"), feedback.alias("second")
+        query = (
+            select(first.c.label, second.c.label, func.count())
+            .join_from(second, first, _both(first, second))
+            .where(second.c.source == Source.SECOND)
+            .group_by(first.c.label, second.c.label)
+        )
+        return {(Label(a), Label(b)): count for a, b, count in self.connection.execute(query)}
+
+    def differences(self, limit: int) -> list[Difference]:
+        """Texts whose audit and second opinion name different labels, the newest first."""
+        first, second = feedback.alias("first"), feedback.alias("second")
+        query = (
+            select(inputs.c.text, first.c.label, second.c.label, second.c.at)
+            .join_from(second, first, _both(first, second))
+            .join(predictions, predictions.c.id == second.c.prediction_id)
+            .join(inputs, inputs.c.id == predictions.c.input_id)
+            .where(second.c.source == Source.SECOND, first.c.label != second.c.label)
+            .order_by(second.c.at.desc(), second.c.id.desc())
+            .limit(limit)
+        )
+        return [Difference(text, Label(a), Label(b), at) for text, a, b, at in self.connection.execute(query)]
+
+    def count_by_reviewer(self, reviewer: str, since: datetime) -> int:
+        """How many answers a reviewer gave from `since` on."""
+        sources = [source for source in Source if source != Source.READER]
+        query = select(func.count()).where(
+            feedback.c.subject == reviewer, feedback.c.source.in_(sources), feedback.c.at >= since
+        )
+        return self.connection.scalar(query) or 0
 
     def of_period(self, period: Period) -> dict[str, list[Answer]]:
         """Answers to predictions that were made in a period, by the prediction's id, the oldest first."""
@@ -242,7 +314,8 @@ def _given() -> Select[Any]:
     """Answers with what the loop knows beside them."""
     reviewed = feedback.alias("reviewed")
     overruled = exists().where(
-        reviewed.c.prediction_id == feedback.c.prediction_id, reviewed.c.source != Source.READER
+        reviewed.c.prediction_id == feedback.c.prediction_id,
+        reviewed.c.source.in_((Source.REVIEWER, Source.AUDIT)),
     )
     origin = examples.c.origin == feedback.c.source
     return (
@@ -263,6 +336,10 @@ def _to_given(row: Row[Any]) -> Given:
     return Given(
         _answer(row), row.example_id, row.text, Label(row.shown), row.channel, overruled=bool(row.overruled)
     )
+
+
+def _both(first: NamedFromClause, second: NamedFromClause) -> ColumnElement[bool]:
+    return and_(first.c.prediction_id == second.c.prediction_id, first.c.source == Source.AUDIT)
 
 
 def _trust(held: Held | None) -> Trust:

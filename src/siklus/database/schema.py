@@ -168,6 +168,7 @@ asks = Table(
     Column("leased_by", String(80)),
     Column("skips", Integer, nullable=False, server_default="0"),
     Column("answered_at", Utc),
+    Column("revealed_at", Utc),  # when its reviewer looked at what the model had said
     UniqueConstraint("prediction_id", "reason"),
     Index(None, "answered_at", "reason", "asked_at"),
 )
@@ -276,8 +277,7 @@ def _rollup(name: str) -> Table:
         Column("version", Integer, primary_key=True, autoincrement=False),
         Column("channel", String(40), primary_key=True),
         Column("audit_ppm", Integer, primary_key=True, autoincrement=False),  # how likely an audit was
-        # Writers that are at work at once add to rows of their own; whoever reads adds the rows up.
-        Column("shard", Integer, primary_key=True, autoincrement=False),
+        Column("shard", Integer, primary_key=True, autoincrement=False),  # each writer's own; readers add up
         *(Column(total, BigInteger, nullable=False) for total in TOTALS),
         Column("least_ms", Float),
         Column("greatest_ms", Float),

@@ -35,6 +35,7 @@ from siklus.database.inputs import Inputs
 from siklus.database.installation import Installation
 from siklus.database.keys import Keys
 from siklus.database.predictions import Predictions
+from siklus.database.retractions import Retractions
 from siklus.database.rollups import Rollups
 from siklus.database.runs import Runs
 from siklus.database.scorer_checks import ScorerChecks
@@ -86,6 +87,11 @@ class Transaction:
     def feedback(self) -> FeedbackTable:
         """What people said of them."""
         return FeedbackTable(self.connection)
+
+    @cached_property
+    def retractions(self) -> Retractions:
+        """What reviewers took back."""
+        return Retractions(self.connection)
 
     @cached_property
     def asks(self) -> Asks:

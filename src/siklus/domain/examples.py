@@ -26,6 +26,7 @@ class ExampleState(StrEnum):
 
     USABLE = "usable"
     QUARANTINED = "quarantined"  # its answer is, or a reviewer's took its place; kept, seen, not learnt from
+    RETRACTED = "retracted"  # its reviewer took the label back; a version may have learnt it meanwhile
     WITHDRAWN = "withdrawn"  # consent withdrawn or erased: its text is gone
 
 

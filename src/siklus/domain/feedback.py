@@ -18,6 +18,7 @@ class Source(StrEnum):
     READER = "reader"  # volunteered by whoever saw the prediction
     REVIEWER = "reviewer"  # a reviewer, on a disputed or unsure prediction
     AUDIT = "audit"  # a reviewer, on a prediction drawn at random
+    SECOND = "second"  # another reviewer, on an audit drawn at random; measures reviewers, never models
 
 
 class Trust(StrEnum):
@@ -47,9 +48,20 @@ class AskReason(StrEnum):
     """Why a reviewer is asked, the most urgent first."""
 
     AUDIT = "audit"
+    SECOND = "second"  # an audit that another reviewer has answered
     SUSPECT = "suspect"  # a reader's label that the model doubts most: see `siklus.domain.confident`
     DISPUTED = "disputed"
     UNSURE = "unsure"
+
+    @property
+    def source(self) -> Source:
+        """What an answer to such a request counts as."""
+        return {AskReason.AUDIT: Source.AUDIT, AskReason.SECOND: Source.SECOND}.get(self, Source.REVIEWER)
+
+    @property
+    def blind(self) -> bool:
+        """Whether whoever is asked must not know what the model said: the answer measures."""
+        return self in (AskReason.AUDIT, AskReason.SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ class Ask:
     propensity: float
     asked_at: datetime
     answered_at: datetime | None
+    revealed_at: datetime | None = None  # when whoever answered it looked at what the model had said
 
 
 def right_label(shown: Label, *, correct: bool, said: Label | None) -> Label:

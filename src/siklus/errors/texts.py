@@ -146,6 +146,46 @@ class AskNotFound(NotFound):
         super().__init__(f"no request for a label {self.ask_id!r}")
 
 
+class AskNotYours(Conflict):
+    """Another reviewer answered this request, or it is for another reviewer to answer."""
+
+    advice = "Fetch the queue again: GET /v1/reviews/next."
+
+    def __init__(self, ask_id: str) -> None:
+        self.ask_id = ask_id[:64]
+        super().__init__(f"request {self.ask_id!r} is another reviewer's")
+
+
+class AskNotAnswered(Conflict):
+    """The request has no answer yet, so there is nothing to take back and nothing to reveal."""
+
+    advice = "Answer it first: POST /v1/reviews/{ask_id}."
+
+    def __init__(self, ask_id: str) -> None:
+        self.ask_id = ask_id[:64]
+        super().__init__(f"request {self.ask_id!r} is not answered yet")
+
+
+class AnswerTooOld(Conflict):
+    """A reviewer's answer can be taken back for some minutes only."""
+
+    advice = "The answer stands. Erase the text, or let another label outweigh it."
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+        super().__init__(f"an answer can be taken back for {minutes} minutes")
+
+
+class AnswerRevealed(Conflict):
+    """Its reviewer has looked at what the model said; an answer after that would not be his own any more."""
+
+    advice = "The answer stands. Next time take it back before looking."
+
+    def __init__(self, ask_id: str) -> None:
+        self.ask_id = ask_id[:64]
+        super().__init__(f"what the model said of request {self.ask_id!r} was looked at; the answer stands")
+
+
 # --- labelled data ----------------------------------------------------------------------------------
 
 

@@ -147,11 +147,19 @@ def fold(rows: Iterable[Row]) -> dict[Key, Figures]:
 
 def fold_answer(prediction: Prediction, before: Sequence[Answer], answer: Answer) -> dict[Key, Figures]:
     """What an answer changes in the hour of its *prediction*, after the answers that were there before."""
+    if answer.source == Source.SECOND:  # says something of reviewers, not of the prediction
+        return {}
     bins = np.zeros(SIZE, dtype=np.int64)
     bins[_cell(prediction.label, before)] -= 1
     bins[_cell(prediction.label, [*before, answer])] += 1
     bins[_delay_place(prediction.created_at, answer)] += 1
     return {key_of(prediction): Figures(np.zeros(len(TOTALS), dtype=np.int64), bins)}
+
+
+def fold_retraction(prediction: Prediction, rest: Sequence[Answer], answer: Answer) -> dict[Key, Figures]:
+    """What the taking back of an answer changes, beside the answers that stay: all that it had changed."""
+    added = fold_answer(prediction, rest, answer)
+    return {key: Figures(-figures.totals, -figures.bins) for key, figures in added.items()}
 
 
 def key_of(prediction: Prediction) -> Key:
@@ -204,6 +212,8 @@ def _count_said(rows: Sequence[Row], bins: list[int]) -> None:
         # Most are not answered yet.
         bins[_cell(row.prediction.label, row.answers) if row.answers else SILENT[row.prediction.label]] += 1
         for answer in row.answers:
+            if answer.source == Source.SECOND:
+                continue
             bins[_delay_place(row.prediction.created_at, answer)] += 1
 
 

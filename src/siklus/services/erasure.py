@@ -173,6 +173,7 @@ def _remove(
 ) -> Erased:
     origins = tx.inputs.of_predictions(predictions)
     answers = tx.feedback.erase(predictions)
+    tx.retractions.erase(predictions)
     tx.asks.erase(predictions)
     tx.predictions.erase(predictions)
     tx.inputs.delete([origin.input_id for origin in origins])

@@ -122,7 +122,8 @@ class FeedbackService:
     @staticmethod
     def _held(hearing: "_Hearing", said: Label, answered: Answered) -> Held | None:
         # A reviewer who has spoken already knows better than a click.
-        if any(earlier.label != said for earlier in hearing.before(answered)):
+        known = [one for one in hearing.before(answered) if one.source != Source.SECOND]
+        if any(earlier.label != said for earlier in known):
             return Held.CONTRADICTED
         # Whoever is distrusted now is looked at again before the next training; until then nothing of his
         # is counted as a new label.

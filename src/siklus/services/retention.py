@@ -108,6 +108,7 @@ def _delete_predictions(tx: Transaction, ids: list[str]) -> None:
     texts = tx.inputs.of_predictions(ids)
     taught = tx.examples.taught_by(ids)
     tx.feedback.erase(ids)
+    tx.retractions.erase(ids)
     tx.asks.erase(ids)
     tx.predictions.erase(ids)
     tx.inputs.delete([text.input_id for text in texts])

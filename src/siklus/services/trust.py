@@ -78,10 +78,14 @@ class TrustService:
                 )
         return done
 
-    def quarantined(self, limit: int, why: Held | None = None) -> list[Given]:
-        """Quarantined answers, the newest first."""
+    def quarantined(self, limit: int, why: Held | None = None, *, blind: bool = False) -> list[Given]:
+        """Quarantined answers, the newest first.
+
+        Args:
+            blind: for reviewers: none about a text that one of them is still to audit.
+        """
         with self.store.reading() as tx:
-            return tx.feedback.quarantined(limit, why)
+            return tx.feedback.quarantined(limit, why, blind=blind)
 
     def release(self, answer_ids: Sequence[str], *, actor: str) -> int:
         """Let answers teach from now on, whatever the loop thinks of their readers; all of them or none.

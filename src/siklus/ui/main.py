@@ -1,4 +1,4 @@
-"""The frame of the three pages. Streamlit runs this file; `app.py` calls `main()`."""
+"""The frame of the pages. Streamlit runs this file; `app.py` calls `main()`."""
 
 import streamlit as st
 
@@ -9,6 +9,15 @@ from siklus.ui.text import LANGUAGES, STATE, t
 # Not in a folder `pages`: beside the main script Streamlit takes one for its own older kind of navigation,
 # and a page that is opened by its address would run without this frame.
 SCREENS = ASSETS.parent / "screens"
+PAGES = (
+    ("analysis", "analisis", ":material/edit_note:"),
+    ("review", "tinjau", ":material/rate_review:"),
+    ("monitoring", "pemantauan", ":material/monitoring:"),
+    ("model", "model", ":material/account_tree:"),
+    ("simulation", "simulasi", ":material/science:"),
+    ("settings", "pengaturan", ":material/settings:"),
+)
+WITHOUT_KEY = "analisis"
 
 
 def main() -> None:
@@ -25,9 +34,10 @@ def main() -> None:
     _keep()
     page = st.navigation(
         [
-            st.Page(SCREENS / "analysis.py", title=t("nav.analysis"), url_path="analisis", default=True),
-            st.Page(SCREENS / "monitoring.py", title=t("nav.monitoring"), url_path="pemantauan"),
-            st.Page(SCREENS / "model.py", title=t("nav.model"), url_path="model"),
+            st.Page(
+                SCREENS / f"{name}.py", title=t(f"nav.{name}"), icon=icon, url_path=path, default=not place
+            )
+            for place, (name, path, icon) in enumerate(PAGES)
         ]
     )
     with st.sidebar:
@@ -43,7 +53,7 @@ def _keep() -> None:
 
 
 def _sidebar(page: str) -> None:
-    if page in ("pemantauan", "model"):
+    if page != WITHOUT_KEY:
         _key_field(page)
     st.segmented_control(
         t("sidebar.language"),
@@ -60,7 +70,7 @@ def _key_field(page: str) -> None:
     if page == "pemantauan" and built_in_key() and not typed_key():
         st.caption(t("sidebar.key_built_in"))
         return
-    role = t("sidebar.key_reviewer") if page == "pemantauan" else t("sidebar.key_admin")
+    role = t("sidebar.key_reviewer") if page in ("pemantauan", "tinjau") else t("sidebar.key_admin")
     st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
     st.caption(f"{role} {t('sidebar.key_kept')}")
     if typed_key():

@@ -234,6 +234,6 @@ def run_loop(
         usual = setting.audit
         share = AuditShare(usual, max(usual, services.settings.audit_share_drifting) if usual else 0.0)
         prediction = replace(services.prediction, serving=serving, draw=loop.draw, audit=share)
-        review = replace(services.review, chance=random.Random(setting.seed))
+        review = replace(services.review, chance=random.Random(setting.seed), second_share=0.0)
         loop.services = switch(replace(services, prediction=prediction, review=review))
         return loop.run(tell)

@@ -1,6 +1,16 @@
 """Every word of the interface in English. `text_id` has the same keys; a test says so."""
 
-from siklus.ui.text_en import analysis, errors, frame, model, monitoring, trials
+from siklus.ui.text_en import (
+    analysis,
+    errors,
+    frame,
+    model,
+    monitoring,
+    review,
+    settings,
+    simulation,
+    trials,
+)
 
 TEXTS: dict[str, str] = {
     **frame.TEXTS,
@@ -8,5 +18,8 @@ TEXTS: dict[str, str] = {
     **monitoring.TEXTS,
     **model.TEXTS,
     **trials.TEXTS,
+    **review.TEXTS,
+    **simulation.TEXTS,
+    **settings.TEXTS,
     **errors.TEXTS,
 }

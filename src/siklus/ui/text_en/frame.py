@@ -3,8 +3,11 @@
 TEXTS: dict[str, str] = {
     "app.title": "Siklus",
     "nav.analysis": "Analysis",
+    "nav.review": "Review",
     "nav.monitoring": "Monitoring",
     "nav.model": "Model",
+    "nav.simulation": "Simulation",
+    "nav.settings": "Settings",
     "sidebar.language": "Bahasa / Language",
     "sidebar.key": "Key",
     "sidebar.key_reviewer": "A reviewer's key opens the Monitoring page.",

@@ -3,8 +3,11 @@
 TEXTS: dict[str, str] = {
     "app.title": "Siklus",
     "nav.analysis": "Analisis",
+    "nav.review": "Tinjau",
     "nav.monitoring": "Pemantauan",
     "nav.model": "Model",
+    "nav.simulation": "Simulasi",
+    "nav.settings": "Pengaturan",
     "sidebar.language": "Bahasa / Language",
     "sidebar.key": "Kunci",
     "sidebar.key_reviewer": "Kunci peninjau (*reviewer*) untuk halaman Pemantauan.",

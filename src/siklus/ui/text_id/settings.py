@@ -1,0 +1,6 @@
+"""The page *Pengaturan*, in Indonesian."""
+
+TEXTS: dict[str, str] = {
+    "settings.title": "Pengaturan",
+    "settings.intro": "Kunci, peringatan, masa simpan, izin, dan penghapusan.",
+}
