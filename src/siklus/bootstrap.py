@@ -28,6 +28,7 @@ from siklus.services.alerting import AlertingService
 from siklus.services.auditing import AuditService
 from siklus.services.cards import CardService
 from siklus.services.challenging import Challenging, Shadows
+from siklus.services.consents import ConsentService
 from siklus.services.counters import Counters
 from siklus.services.deployment import DeploymentService
 from siklus.services.exactness import ScorerService
@@ -40,6 +41,7 @@ from siklus.services.review import ReviewService
 from siklus.services.reviewers import ReviewersService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
+from siklus.services.system import SystemService
 from siklus.services.trials import TrialService
 from siklus.services.triggering import TriggerService
 from siklus.services.vitals import VitalsService
@@ -99,6 +101,8 @@ class Services:
     access: AccessService
     auditing: AuditService
     cards: CardService
+    consents: ConsentService
+    system: SystemService
 
     def exchanged(self, **others: Any) -> "Services":
         """The same with others in the place of some, also of those that are put together late."""
@@ -295,6 +299,8 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         access=AccessService(store, now),
         auditing=AuditService(store),
         cards=CardService(store),
+        consents=ConsentService(store),
+        system=SystemService(store, now, timedelta(seconds=settings.takeover_seconds)),
     )
 
 

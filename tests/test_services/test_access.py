@@ -1,9 +1,19 @@
 """Keys: shown once, kept as a hash, checked by role."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from siklus.domain.access import Role
-from siklus.errors import KeyMissing, KeyNameInvalid, KeyNotFound, KeyUnknown, ReviewUnreadable, RoleTooLow
+from siklus.errors import (
+    KeyMissing,
+    KeyNameInvalid,
+    KeyNotFound,
+    KeyUnknown,
+    LastAdminKey,
+    ReviewUnreadable,
+    RoleTooLow,
+)
 
 
 def test_a_key_opens_what_its_role_includes(services):
@@ -83,3 +93,47 @@ def test_keys_made_and_revoked_are_logged(services):
     with services.store.reading() as tx:
         log = [(entry.actor, entry.action) for entry in tx.audit_log.newest(10)]
     assert sorted(log) == [("Ani", "key.revoked"), ("setup", "key.created")]
+
+
+def test_one_key_is_revoked_by_its_id_alone(services):
+    """A name may look like anything, and other keys may have it too."""
+    first, secret = services.access.issue("kasir", Role.CLIENT, actor="setup")
+    _, other = services.access.issue("kasir", Role.CLIENT, actor="setup")
+    services.access.issue(first.id, Role.CLIENT, actor="setup")
+
+    assert services.access.revoke_one(first.id, actor="Ani").revoked_at is not None
+
+    with pytest.raises(KeyUnknown):
+        services.access.check(secret, Role.CLIENT)
+    assert services.access.check(other, Role.CLIENT).key_id != first.id
+    for unknown in (first.id, "kasir", "", "\0"):
+        with pytest.raises(KeyNotFound):
+            services.access.revoke_one(unknown, actor="Ani")
+
+
+def test_the_last_admin_key_stays(services):
+    first, _ = services.access.issue("a", Role.ADMIN, actor="setup")
+    second, secret = services.access.issue("b", Role.ADMIN, actor="setup")
+    services.access.revoke_one(first.id, actor="setup")
+
+    with pytest.raises(LastAdminKey):
+        services.access.revoke_one(second.id, actor="setup")
+
+    assert services.access.check(secret, Role.ADMIN).key_id == second.id
+
+
+def test_of_two_admins_who_revoke_each_other_at_once_one_stays(services):
+    keys = [services.access.issue(name, Role.ADMIN, actor="setup")[0] for name in ("a", "b")]
+
+    def revoked(key):
+        try:
+            services.access.revoke_one(key.id, actor="setup")
+        except LastAdminKey:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(revoked, keys))
+
+    assert sorted(found) == [False, True]
+    assert services.access.has_admin()

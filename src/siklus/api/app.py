@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 from siklus.api import (
     admin,
     bodies,
+    house,
+    keys,
     models,
     monitoring,
     openapi,
@@ -34,7 +36,7 @@ from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
-ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, operations)
+ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, keys, house, operations)
 
 
 class Service(FastAPI):
@@ -92,7 +94,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine, reviewing)
+    rooms = (bodies, replies, monitoring, quarantine, reviewing, keys, house)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from fastapi import Request
@@ -70,6 +70,13 @@ class ReasonBody(Body, frozen=True):
     """Why; it is kept with the deed."""
 
     reason: Words
+
+
+class KeyBody(Body, frozen=True):
+    """A key that is wanted: whose it will be, and what it may do."""
+
+    name: Words
+    role: Literal["client", "reviewer", "admin"]
 
 
 class CanaryBody(Body, frozen=True):

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from siklus.client.errors import SiklusApiError
 from siklus.client.reviewing import Agreement, Revealed, ReviewProgress
+from siklus.client.house import House
 from siklus.client.structs import (
     Accepted,
     Answer,
@@ -38,7 +39,7 @@ MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 Moment = datetime | str | None
 
 
-class Client:
+class Client(House):
     """A connection to a Siklus API; use it as a context manager, or close it.
 
     Every call can raise `SiklusApiError` (the API refused; look at its `code`) and `ApiUnreachable`.

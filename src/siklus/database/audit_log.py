@@ -44,6 +44,12 @@ class AuditLog(TableAccess):
         query = select(audit_log).where(audit_log.c.action == action).order_by(audit_log.c.seq)
         return [_entry(row) for row in self.connection.execute(query)]
 
+    def newest_of(self, action: str) -> LogEntry | None:
+        """The newest entry about acts of this kind."""
+        query = select(audit_log).where(audit_log.c.action == action).order_by(audit_log.c.seq.desc())
+        row = self.connection.execute(query.limit(1)).first()
+        return _entry(row) if row else None
+
     def count(self) -> int:
         """How many entries there are."""
         return self.connection.scalar(select(func.count()).select_from(audit_log)) or 0

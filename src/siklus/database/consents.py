@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
 from siklus.database.schema import consents
 from siklus.database.table import TableAccess, parts
@@ -30,6 +30,12 @@ class Consents(TableAccess):
             ).rowcount
             for part in parts(ids)
         )
+
+    def count_by_wording(self) -> dict[str, tuple[int, int]]:
+        """Consents that stand and that were withdrawn, by the version of the wording."""
+        query = select(consents.c.wording_version, func.count(), func.count(consents.c.withdrawn_at))
+        rows = self.connection.execute(query.group_by(consents.c.wording_version))
+        return {version: (total - withdrawn, withdrawn) for version, total, withdrawn in rows}
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete consents; what was kept on them must be gone already."""

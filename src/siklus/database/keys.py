@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, false, func, insert, or_, select, update
 
 from siklus.database.schema import api_keys
 from siklus.database.table import TableAccess
@@ -39,6 +39,22 @@ class Keys(TableAccess):
         """Keys of a role that are not revoked."""
         query = select(func.count()).where(api_keys.c.role == role, api_keys.c.revoked_at.is_(None))
         return self.connection.scalar(query) or 0
+
+    def living(self, key_id: str) -> ApiKey:
+        """The living key of this id.
+
+        Raises:
+            KeyNotFound: there is none.
+        """
+        known = api_keys.c.id == key_id if is_id(key_id) else false()
+        row = self.connection.execute(select(api_keys).where(known, api_keys.c.revoked_at.is_(None))).first()
+        if row is None:
+            raise KeyNotFound(key_id)
+        return _key(row)
+
+    def revoke_one(self, key_id: str, now: datetime) -> None:
+        """Revoke the key of this id."""
+        self.connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(revoked_at=now))
 
     def revoke(self, key: str, now: datetime) -> int:
         """Revoke the living keys of this id or name; how many there were.

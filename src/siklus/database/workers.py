@@ -46,6 +46,12 @@ class Workers(TableAccess):
         query = select(workers.c.id).where(workers.c.seen_at >= since, workers.c.gone.is_(False))
         return list(self.connection.scalars(query.order_by(workers.c.id)))
 
+    def heard_of(self) -> list[tuple[str, datetime]]:
+        """Each worker that was not declared gone, and when it was last heard of; the newest first."""
+        query = select(workers.c.id, workers.c.seen_at).where(workers.c.gone.is_(False))
+        rows = self.connection.execute(query.order_by(workers.c.seen_at.desc(), workers.c.id))
+        return [(row.id, row.seen_at) for row in rows]
+
     def last_seen(self) -> datetime | None:
         """When any worker was last heard of that was not declared gone; None where there is none.
 

@@ -40,3 +40,4 @@ class Caller:
 
     name: str
     role: Role
+    key_id: str | None = None  # None: it came in by another way than a key

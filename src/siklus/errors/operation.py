@@ -197,6 +197,15 @@ class KeyNameInvalid(Invalid):
         super().__init__(f"the key's name has {characters} characters; it must have 1 to {maximum}")
 
 
+class LastAdminKey(Conflict):
+    """It is the last admin key; without it nobody could make another one over HTTP."""
+
+    advice = "Make another admin key first; on the service's own machine: siklus keys revoke."
+
+    def __init__(self) -> None:
+        super().__init__("this is the last living admin key")
+
+
 class SubjectNotFound(NotFound):
     """Nothing is stored for this subject."""
 

@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from siklus.database.store import Store
 from siklus.domain.access import ApiKey, Caller, Role
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import clean_text
-from siklus.errors import KeyMissing, KeyNameInvalid, KeyUnknown, RoleTooLow
+from siklus.errors import KeyMissing, KeyNameInvalid, KeyUnknown, LastAdminKey, RoleTooLow
 
 MAX_NAME = 50  # with six digits of the key's id it must fit where actors are kept
 
@@ -28,6 +28,14 @@ class AccessService:
         Raises:
             KeyNameInvalid: no name, or one too long for the log that will hold it.
         """
+        return self.issue(name, role, actor=actor)[1]
+
+    def issue(self, name: str, role: Role, *, actor: str) -> tuple[ApiKey, str]:
+        """A new key as it is kept, and the secret itself, which is not.
+
+        Raises:
+            KeyNameInvalid: no name, or one too long for the log that will hold it.
+        """
         name = clean_text(name)
         if not 1 <= len(name) <= MAX_NAME:
             raise KeyNameInvalid(len(name), MAX_NAME)
@@ -36,7 +44,7 @@ class AccessService:
         with self.store.transaction() as tx:
             tx.keys.add(key)
             tx.audit_log.add(actor=actor, action="key.created", at=self.now(), key=key.id, role=role)
-        return secret
+        return key, secret
 
     def revoke(self, key: str, *, actor: str) -> int:
         """Revoke the keys of this id or name; how many there were.
@@ -48,6 +56,23 @@ class AccessService:
             count = tx.keys.revoke(key, self.now())
             tx.audit_log.add(actor=actor, action="key.revoked", at=self.now(), key=key, count=count)
         return count
+
+    def revoke_one(self, key_id: str, *, actor: str) -> ApiKey:
+        """Revoke the key of this id, unless nobody could make another one over HTTP then.
+
+        Raises:
+            KeyNotFound: no living key has this id.
+            LastAdminKey: it is the last living one of an admin.
+        """
+        with self.store.transaction() as tx:
+            # Two admins who revoke each other's keys at once would both see that one is left.
+            tx.alone("keys")
+            found = tx.keys.living(key_id)
+            if found.role == Role.ADMIN and tx.keys.count_living(Role.ADMIN) == 1:
+                raise LastAdminKey
+            tx.keys.revoke_one(key_id, self.now())
+            tx.audit_log.add(actor=actor, action="key.revoked", at=self.now(), key=key_id, count=1)
+        return replace(found, revoked_at=self.now())
 
     def keys(self) -> list[ApiKey]:
         """Every key, also revoked ones."""
@@ -75,7 +100,7 @@ class AccessService:
             raise KeyUnknown
         if not key.role.includes(needed):
             raise RoleTooLow(key.role, needed)
-        return Caller(f"{key.name} ({key.id[-6:]})", key.role)
+        return Caller(f"{key.name} ({key.id[-6:]})", key.role, key.id)
 
 
 def _digest(secret: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from siklus.database.store import Store, Transaction
 from siklus.domain.audit import LogEntry, Verdict, walk
 
 Progress = Callable[[str, float], None]  # what is being done, and the share that is done, 0..1
+VERIFIED = "audit.verified"
 STEP = 1_000  # entries between two words about progress
 
 
@@ -29,6 +31,14 @@ class AuditService:
         """
         with self.store.reading() as tx:
             return walk(_told(tx, progress), noted)
+
+    def verify_and_note(self, *, actor: str, at: datetime) -> Verdict:
+        """Walk along the whole chain, and note in it that it was sound."""
+        found = self.verify()
+        if found.sound:
+            with self.store.transaction() as tx:
+                tx.audit_log.add(actor=actor, action=VERIFIED, at=at, entries=found.entries)
+        return found
 
 
 def _told(tx: Transaction, progress: Progress | None) -> Iterator[LogEntry]:

@@ -41,11 +41,15 @@ def past(client: Client) -> None:
         st.dataframe(pd.DataFrame([_row(alert) for alert in over]), hide_index=True)
 
 
-def _row(alert: Mapping[str, Any]) -> dict[str, str]:
+def named(alert: Mapping[str, Any]) -> str:
+    """What an alert was about, for a table: its cells are shown as they are, so nothing is escaped here."""
     version = f"v{alert['version']}" if alert["version"] else ""
+    return alert.get("words", {}).get(language()) or f"{alert['rule']} {version}".strip()
+
+
+def _row(alert: Mapping[str, Any]) -> dict[str, str]:
     return {
-        # A table shows its cells as they are, so nothing is escaped here.
-        t("alerts.what"): alert.get("words", {}).get(language()) or f"{alert['rule']} {version}".strip(),
+        t("alerts.what"): named(alert),
         t("alerts.from"): moment(alert["at"]),
         t("alerts.until"): moment(alert["resolved_at"]),
     }

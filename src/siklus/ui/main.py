@@ -3,7 +3,8 @@
 import streamlit as st
 
 from siklus.ui import ASSETS
-from siklus.ui.session import KEY, built_in_key, forget_key, typed_key
+from siklus.ui.parts import sign_in
+from siklus.ui.session import KEY
 from siklus.ui.text import LANGUAGES, STATE, t
 
 # Not in a folder `pages`: beside the main script Streamlit takes one for its own older kind of navigation,
@@ -17,7 +18,6 @@ PAGES = (
     ("simulation", "simulasi", ":material/science:"),
     ("settings", "pengaturan", ":material/settings:"),
 )
-WITHOUT_KEY = "analisis"
 
 
 def main() -> None:
@@ -53,8 +53,7 @@ def _keep() -> None:
 
 
 def _sidebar(page: str) -> None:
-    if page != WITHOUT_KEY:
-        _key_field(page)
+    sign_in.draw(page)
     st.segmented_control(
         t("sidebar.language"),
         list(LANGUAGES),
@@ -64,17 +63,6 @@ def _sidebar(page: str) -> None:
         key=STATE,
     )
     st.caption(t("sidebar.about"))
-
-
-def _key_field(page: str) -> None:
-    if page == "pemantauan" and built_in_key() and not typed_key():
-        st.caption(t("sidebar.key_built_in"))
-        return
-    role = t("sidebar.key_reviewer") if page in ("pemantauan", "tinjau") else t("sidebar.key_admin")
-    st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
-    st.caption(f"{role} {t('sidebar.key_kept')}")
-    if typed_key():
-        st.button(t("sidebar.forget"), on_click=forget_key, key="forget-key")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
 """What one visitor's session holds: the keys, the connections, and how an error is told."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-from siklus.client import Client, SiklusApiError, SiklusClientError
+from siklus.client import Client, Me, SiklusApiError, SiklusClientError
 from siklus.ui.text import explain, t
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8700"
 KEY = "key"  # of the sidebar's field
 UNSENDABLE = "unsendable"
+KNOWN_SECONDS = 30.0  # for so long the service is not asked again whose a key is
+# What a session holds of whoever is signed in; it goes when they sign out.
+CLIENTS, KNOWN, NEW_KEY = "clients", "known", "new-key"
 
 
 def api_address() -> str:
@@ -53,10 +57,29 @@ def built_in_key() -> str:
     return os.environ.get("SIKLUS_API_KEY", "").strip()
 
 
+def whoami() -> Me | None:
+    """Who is signed in; None where nobody is. The service is asked once for a key, and now and then again.
+
+    Raises:
+        SiklusClientError: the key is unknown, or the service is away.
+    """
+    key = typed_key()
+    if not key:
+        return None
+    known, me, until = st.session_state.get(KNOWN, ("", None, 0.0))
+    if known != key or time.monotonic() > until:
+        st.session_state.pop(KNOWN, None)
+        me = _client(key).me()
+        st.session_state[KNOWN] = (key, me, time.monotonic() + KNOWN_SECONDS)
+    found: Me = me
+    return found
+
+
 def forget_key() -> None:
-    """Empty the field and drop the connections that knew the key."""
+    """Empty the field, and drop all that knew the key or was for its holder alone."""
     st.session_state[KEY] = ""
-    st.session_state.pop("clients", None)
+    for name in (CLIENTS, KNOWN, NEW_KEY):
+        st.session_state.pop(name, None)
 
 
 @contextmanager
@@ -77,7 +100,7 @@ def tell(error: SiklusClientError) -> None:
 
 
 def _client(key: str | None) -> Client:
-    clients: dict[str | None, Client] = st.session_state.setdefault("clients", {})
+    clients: dict[str | None, Client] = st.session_state.setdefault(CLIENTS, {})
     if key not in clients:
         clients[key] = Client(api_address(), key)
     return clients[key]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from siklus.ui.text import t
 
-NEWS = "news"
+NEWS, DEEDS = "news", "deeds"
 
 
 def news() -> None:
@@ -16,7 +16,13 @@ def news() -> None:
 def tell(words: str) -> None:
     """Draw the page anew, and say this above it."""
     st.session_state[NEWS] = words
+    st.session_state[DEEDS] = st.session_state.get(DEEDS, 0) + 1
     st.rerun()
+
+
+def fresh(key: str) -> str:
+    """The key of a field that is empty again after each deed: a tick to confirm is for one deed alone."""
+    return f"{key}-{st.session_state.get(DEEDS, 0)}"
 
 
 def ask_reason(form: str) -> str:

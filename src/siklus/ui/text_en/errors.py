@@ -41,7 +41,7 @@ TEXTS: dict[str, str] = {
         "That key is unknown or was revoked. Check the copy, or ask the operator for a new one."
     ),
     "error.role_too_low": (
-        "The key is good but its role is too low. Use a reviewer's (Monitoring) or an admin's key (Model)."
+        "The key is good but its role is too low. The sidebar says which key this page needs."
     ),
     "error.database_unavailable": "The database cannot be reached right now. Try again in a moment.",
     "error.database_outdated": "The database is not up to date. The operator has to run `siklus db upgrade`.",
@@ -65,4 +65,13 @@ TEXTS: dict[str, str] = {
     "error.body_too_large": "The request is too large. Shorten the text.",
     "error.overloaded": "The service has too much to do right now. Wait a few seconds, then try again.",
     "error.body_too_slow": "The text took too long to arrive. Check your connection, then try again.",
+    "error.key_not_found": "That key does not exist or is revoked already. Reload this page.",
+    "error.key_name_invalid": "A key's name has 1 to {maximum} characters.",
+    "error.last_admin_key": (
+        "This is the last admin key. Make another one first; or revoke it on the service's machine: "
+        "`siklus keys revoke`."
+    ),
+    "error.subject_not_found": (
+        "Nothing is stored for that subject. Check the spelling: it must be exactly as it was sent."
+    ),
 }

@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
         "Periksa salinannya, atau minta kunci baru kepada pengelola."
     ),
     "error.role_too_low": (
-        "Kunci itu sah, tetapi perannya kurang. Pakai kunci peninjau (Pemantauan) atau admin (Model)."
+        "Kunci itu sah, tetapi perannya kurang. Bilah samping menyebut kunci yang diperlukan halaman ini."
     ),
     "error.database_unavailable": "Basis data sedang tidak terjangkau. Coba lagi sebentar lagi.",
     "error.database_outdated": (
@@ -66,4 +66,13 @@ TEXTS: dict[str, str] = {
     "error.body_too_large": "Permintaan terlalu besar. Ringkas teksnya.",
     "error.overloaded": "Layanan sedang terlalu sibuk. Tunggu beberapa detik, lalu coba lagi.",
     "error.body_too_slow": "Teks terlalu lama sampai. Periksa sambungan Anda, lalu coba lagi.",
+    "error.key_not_found": "Kunci itu tidak ada atau sudah dicabut. Muat ulang halaman ini.",
+    "error.key_name_invalid": "Nama kunci harus 1 sampai {maximum} karakter.",
+    "error.last_admin_key": (
+        "Ini kunci admin yang terakhir. Buat dulu kunci admin lain; atau cabut di mesin layanan: "
+        "`siklus keys revoke`."
+    ),
+    "error.subject_not_found": (
+        "Tidak ada data yang tersimpan untuk subjek itu. Periksa ejaannya: harus persis seperti dikirim."
+    ),
 }

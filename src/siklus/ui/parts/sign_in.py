@@ -1,0 +1,59 @@
+"""Signing in, in the sidebar: the one field for a key, who one is, and the way out."""
+
+import streamlit as st
+
+from siklus.client import Me, SiklusApiError, SiklusClientError
+from siklus.ui.session import KEY, built_in_key, forget_key, typed_key, whoami
+from siklus.ui.text import explain, plain, t, t_or
+
+# Whose key a page asks for; a page that is not here needs none.
+ROLES = {
+    "tinjau": "reviewer",
+    "pemantauan": "reviewer",
+    "model": "admin",
+    "simulasi": "admin",
+    "pengaturan": "admin",
+}
+
+
+def draw(page: str) -> None:
+    """The section; on a page that needs no key only where somebody is signed in."""
+    if page not in ROLES and not typed_key():
+        return
+    st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
+    me = _who()
+    needed = ROLES.get(page)
+    # A page says itself where a role is too low; here stands which one is needed.
+    if needed is not None and (me is None or me.role not in (needed, "admin")):
+        st.caption(_asked_for(needed))
+    if typed_key():
+        st.button(t("sidebar.forget"), on_click=forget_key, key="forget-key", icon=":material/logout:")
+
+
+def role(name: str) -> str:
+    """A role in the visitor's language."""
+    return t_or(f"role.{name}", plain(name))
+
+
+def _asked_for(needed: str) -> str:
+    if built_in_key() and needed == "reviewer" and not typed_key():
+        return t("sidebar.key_built_in")
+    return f"{t(f'sidebar.needs.{needed}')} {t('sidebar.key_kept')}"
+
+
+def _who() -> Me | None:
+    """Who is signed in, said or why not; a wrong key is told at once and not first by a page."""
+    try:
+        me = whoami()
+    except SiklusApiError as error:
+        st.error(explain(error.code, error.detail, error.facts), icon=":material/key_off:")
+        return None
+    except SiklusClientError:
+        # The page itself says that the service is away.
+        st.caption(t("sidebar.unchecked"))
+        return None
+    if me is not None:
+        with st.container(key="whoami"):
+            st.markdown(f":material/person: **{plain(me.name)}** · {role(me.role)}")
+            st.caption(t_or(f"role.may.{me.role}", ""))
+    return me

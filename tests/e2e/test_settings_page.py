@@ -1,0 +1,130 @@
+"""*Pengaturan* in a real browser: keys, a wrong one, one of too low a role, an erasure, and what runs."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, button, enter_key, go, shows
+from siklus.client import Client
+
+
+def open_settings(page: Page, section: str) -> None:
+    page.locator(".st-key-settings-section").get_by_text(SAID[f"settings.tab.{section}"], exact=True).click()
+
+
+def field(page: Page, key: str) -> Locator:
+    """A field that is another one after each deed."""
+    return page.locator(f"[class*='st-key-{key}-']").first
+
+
+def choose(page: Page, key: str, words: str) -> None:
+    field(page, key).get_by_role("button").click()
+    page.get_by_role("option").filter(has_text=words).first.click()
+
+
+def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: Installation):
+    go(page, "Pengaturan")
+    shows(page, SAID["settings.need_key"])
+    enter_key(page, "sk_nobody")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("tidak dikenal", timeout=CLICK_MS)
+    enter_key(page, installation.reviewer_key)
+    expect(page.locator(".st-key-whoami")).to_contain_text("Peninjau", timeout=CLICK_MS)
+    shows(page, "perannya kurang")
+    expect(page.locator(".st-key-settings-section")).to_have_count(0)
+    enter_key(page, installation.admin_key)
+    expect(page.locator(".st-key-whoami")).to_contain_text("Admin", timeout=CLICK_MS)
+    expect(page.locator(".st-key-keys-table")).to_contain_text(SAID["keys.yours"], timeout=CLICK_MS)
+
+    button(page, "create-key-now").click()
+    shows(page, SAID["keys.name_missing"])
+    page.locator(".st-key-key-name input").fill("**Kasir** <b>2</b>")
+    page.locator(".st-key-key-role label").filter(has_text="Peninjau").click()
+    button(page, "create-key-now").click()
+    shows(page, "Kunci baru untuk **Kasir** <b>2</b>, peran Peninjau")
+    shows(page, SAID["keys.once"])
+    made = page.locator(".st-key-new-key code").inner_text().strip()
+    address = f"http://127.0.0.1:{installation.api_port}"
+    with Client(address, made) as cashier:
+        assert cashier.me().role == "reviewer"
+    button(page, "put-key-away").click()
+    expect(page.locator(".st-key-new-key")).to_have_count(0)
+    assert made not in page.content()
+
+    button(page, "revoke-key-now").click()
+    shows(page, SAID["keys.which_missing"])
+    choose(page, "key-to-revoke", "Kasir")
+    button(page, "revoke-key-now").click()
+    shows(page, SAID["switch.confirm_missing"])
+    page.get_by_text(SAID["keys.revoke_confirm"]).click()
+    button(page, "revoke-key-now").click()
+    shows(page, "Kunci **Kasir** <b>2</b> dicabut.")
+
+    choose(page, "key-to-revoke", SAID["keys.yours"])
+    expect(field(page, "revoke-sure").locator("input")).not_to_be_checked()
+    page.get_by_text(SAID["keys.revoke_confirm"]).click()
+    button(page, "revoke-key-now").click()
+    shows(page, "Ini kunci admin yang terakhir.")
+
+    enter_key(page, made)
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("tidak dikenal", timeout=CLICK_MS)
+    button(page, "forget-key").click()
+    shows(page, SAID["settings.need_key"])
+    expect(page.locator(".st-key-key input")).to_have_value("")
+
+
+def test_a_person_is_erased_and_the_rest_is_told(page: Page, installation: Installation):
+    with Client(f"http://127.0.0.1:{installation.api_port}") as siklus:
+        siklus.predict(COMPLAINT, consent=True, subject="pelanggan/17 & anak")
+    go(page, "Pengaturan")
+    enter_key(page, installation.admin_key)
+
+    open_settings(page, "consent")
+    standing = page.locator("[data-testid='stMetric']").filter(has_text=SAID["consents.standing"])
+    expect(standing).to_contain_text("1", timeout=CLICK_MS)
+    shows(page, "Bolehkah kami menyimpan ulasan ini?")
+
+    open_settings(page, "erasures")
+    shows(page, SAID["erasures.none"])
+    field(page, "erase-subject").locator("input").fill("pelanggan/18")
+    button(page, "erase-now").click()
+    shows(page, SAID["switch.confirm_missing"])
+    page.get_by_text(SAID["erasures.confirm"]).click()
+    button(page, "erase-now").click()
+    shows(page, "Tidak ada data yang tersimpan untuk subjek itu.")
+    field(page, "erase-subject").locator("input").fill("pelanggan/17 & anak")
+    button(page, "erase-now").click()
+    shows(page, "Dihapus: 1 ulasan, 1 prediksi, 0 jawaban, 0 contoh; 1 persetujuan ditarik.")
+    expect(page.locator(".st-key-erasures-table")).to_contain_text("✓ selesai 20")
+    expect(page.locator(".st-key-erasures-table")).to_contain_text(re.compile(r"#\d+"))
+
+    open_settings(page, "retention")
+    expect(page.locator(".st-key-retention-table")).to_contain_text("SIKLUS_KEEP_DAYS", timeout=CLICK_MS)
+    shows(page, SAID["retention.none_due"])
+
+    open_settings(page, "alerts")
+    shows(page, SAID["notices.none"])
+    button(page, "test-alerts").click()
+    shows(page, "Catatan (log): pesan uji diterima.")
+
+    open_settings(page, "system")
+    expect(page.locator(".st-key-workers-table")).to_contain_text(SAID["system.alive"], timeout=RUN_MS)
+    button(page, "verify-audit").click()
+    shows(page, re.compile(r"Rantai utuh: \d+ catatan"))
+    expect(page.locator(".st-key-audit-table")).to_contain_text(SAID["audit.audit.verified"])
+    expect(page.locator(".st-key-audit-table")).to_contain_text(SAID["audit.subject.erased"])
+
+
+def test_a_service_that_goes_away_is_told_once_and_the_key_is_kept(page: Page, installation: Installation):
+    go(page, "Pengaturan")
+    enter_key(page, installation.admin_key)
+    expect(page.locator(".st-key-whoami")).to_be_visible(timeout=CLICK_MS)
+    installation.stop("api")
+    try:
+        open_settings(page, "system")
+        shows(page, "Layanan Siklus tidak menjawab di")
+    finally:
+        installation.start_api()
+    page.locator(".st-key-key input").press("Enter")
+    go(page, "Model")
+    go(page, "Pengaturan")
+    expect(page.locator(".st-key-keys-table")).to_be_visible(timeout=CLICK_MS)
