@@ -40,6 +40,7 @@ from siklus.services.retention import RetentionService
 from siklus.services.review import ReviewService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
+from siklus.services.simulating.service import SimulationService
 from siklus.services.trials import TrialService
 from siklus.services.triggering import TriggerService
 from siklus.services.vitals import VitalsService
@@ -97,6 +98,7 @@ class Services:
     access: AccessService
     auditing: AuditService
     cards: CardService
+    simulating: SimulationService
 
     def exchanged(self, **others: Any) -> "Services":
         """The same with others in the place of some, also of those that are put together late."""
@@ -283,6 +285,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         access=AccessService(store, now),
         auditing=AuditService(store),
         cards=CardService(store),
+        simulating=SimulationService(settings.home.absolute() / "simulations", now),
     )
 
 

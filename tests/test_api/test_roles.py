@@ -34,6 +34,10 @@ REVIEWER = {
     ("get", "/v1/models/trial"),
     ("get", "/v1/models/{version}"),
     ("get", "/v1/models/{version}/card.html"),
+    ("get", "/v1/simulations"),
+    ("get", "/v1/simulations/{simulation_id}"),
+    ("get", "/v1/simulations/{simulation_id}/report.json"),
+    ("get", "/v1/simulations/{simulation_id}/report.html"),
 }
 ADMIN = {
     ("post", "/v1/models/{version}/activate"),
@@ -48,6 +52,8 @@ ADMIN = {
     ("post", "/v1/examples"),
     ("delete", "/v1/subjects/{subject}"),
     ("get", "/v1/erasures"),
+    ("post", "/v1/simulations"),
+    ("delete", "/v1/simulations/{simulation_id}"),
 }
 
 
@@ -85,7 +91,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 36
+    assert len(found) == 4 * 42
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

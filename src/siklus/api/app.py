@@ -20,6 +20,7 @@ from siklus.api import (
     quarantine,
     replies,
     reviews,
+    simulations,
     trials,
 )
 from siklus.api.auth import Doors
@@ -33,7 +34,7 @@ from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
-ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, operations)
+ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, simulations, operations)
 
 
 class Service(FastAPI):
@@ -91,7 +92,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine)
+    rooms = (bodies, replies, monitoring, quarantine, simulations)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 

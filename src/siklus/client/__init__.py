@@ -11,6 +11,7 @@ with Client("http://127.0.0.1:8700") as siklus:
 
 from siklus.client.client import MAX_TEXTS, Client
 from siklus.client.errors import ApiUnreachable, SiklusApiError, SiklusClientError
+from siklus.client.simulations import Curve, Simulation, SimulationError
 from siklus.client.structs import (
     Answer,
     AuditedErrors,
@@ -47,6 +48,7 @@ __all__ = [
     "AuditedErrors",
     "Client",
     "Consent",
+    "Curve",
     "Deployment",
     "Drift",
     "DriftFigure",
@@ -67,6 +69,8 @@ __all__ = [
     "Run",
     "SiklusApiError",
     "SiklusClientError",
+    "Simulation",
+    "SimulationError",
     "Trial",
     "TrialFigures",
     "Trials",

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from siklus.client.errors import SiklusApiError
+from siklus.client.simulations import SimulationCalls
 from siklus.client.structs import (
     Accepted,
     Answer,
@@ -37,7 +38,7 @@ MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 Moment = datetime | str | None
 
 
-class Client:
+class Client(SimulationCalls):
     """A connection to a Siklus API; use it as a context manager, or close it.
 
     Every call can raise `SiklusApiError` (the API refused; look at its `code`) and `ApiUnreachable`.

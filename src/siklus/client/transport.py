@@ -29,15 +29,25 @@ class Transport:
     def get(self, kind: type[T], path: str, **parameters: Any) -> T:
         """Read something; tried three times, for reading twice harms nobody."""
         given = {name.rstrip("_"): value for name, value in parameters.items() if value is not None}
+        return decoded(kind, self._read(path, given))
+
+    def get_bytes(self, path: str) -> bytes:
+        """Read a file; tried three times."""
+        reply = self._read(path, {})
+        if not reply.is_success:
+            raise problem(reply)
+        return reply.content
+
+    def _read(self, path: str, given: dict[str, Any]) -> httpx.Response:
         for pause in RETRY_AFTER_SECONDS:
             try:
                 reply = self._sent("GET", path, params=given)
             except ApiUnreachable:
                 reply = None
             if reply is not None and reply.status_code not in RETRIED_STATUS:
-                return decoded(kind, reply)
+                return reply
             time.sleep(pause)
-        return decoded(kind, self._sent("GET", path, params=given))
+        return self._sent("GET", path, params=given)
 
     def post(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
         """Do something; tried once, because the first try may have done it."""
