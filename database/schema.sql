@@ -791,4 +791,10 @@ END $$;
 
 UPDATE alembic_version SET version_num='0009' WHERE alembic_version.version_num = '0008';
 
+-- Running upgrade 0009 -> 0012
+
+ALTER TABLE retraining_runs ADD COLUMN steps JSONB;
+
+UPDATE alembic_version SET version_num='0012' WHERE alembic_version.version_num = '0009';
+
 COMMIT;

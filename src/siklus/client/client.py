@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from siklus.client.errors import SiklusApiError
 from siklus.client.simulations import SimulationCalls
@@ -35,6 +35,7 @@ from siklus.client.transport import Transport
 
 MAX_TEXTS = 1_000
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+IMPORT_SECONDS = 300  # a file of the greatest size is read and anonymised line by line
 Moment = datetime | str | None
 
 
@@ -300,14 +301,30 @@ class Client(SimulationCalls):
         """How far a retraining has come, and what the gate said."""
         return self._api.get(Run, f"/v1/retraining/{quote(run_id, safe='')}")
 
-    def import_examples(self, content: bytes, format: str = "csv") -> Imported:  # noqa: A002 (the API's word)
+    def import_examples(
+        self,
+        content: bytes,
+        format: str = "csv",  # noqa: A002 (the API's word)
+        *,
+        columns: tuple[str, str] = ("text", "label"),
+        dry_run: bool = False,
+    ) -> Imported:
         """Bring labelled rows in.
 
         Args:
             content: a whole file in UTF-8: CSV with the columns text,label, or JSON lines.
             format: `csv` or `jsonl`.
+            columns: what the file calls the text and its label.
+            dry_run: say what would come of it, and write nothing.
         """
-        return self._api.post_bytes(Imported, "/v1/examples", content, MEDIA_TYPES[format])
+        wanted = {"text_column": columns[0], "label_column": columns[1], "dry_run": str(dry_run).lower()}
+        return self._api.post_bytes(
+            Imported,
+            f"/v1/examples?{urlencode(wanted)}",
+            content,
+            MEDIA_TYPES[format],
+            timeout=IMPORT_SECONDS,
+        )
 
     def erase(self, subject: str) -> Erasure:
         """Erase what is stored of a subject, written as it was when the texts were sent."""

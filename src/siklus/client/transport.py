@@ -55,9 +55,10 @@ class Transport:
         content = msgspec.json.encode(given)
         return self.post_bytes(kind, path, content, "application/json")
 
-    def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str) -> T:
-        """Send bytes as they are."""
-        return decoded(kind, self._sent("POST", path, content=content, headers={"Content-Type": media_type}))
+    def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str, **given: Any) -> T:
+        """Send bytes as they are; `given` is passed on to httpx, such as `timeout`."""
+        headers = {"Content-Type": media_type}
+        return decoded(kind, self._sent("POST", path, content=content, headers=headers, **given))
 
     def delete(self, kind: type[T], path: str, headers: dict[str, str] | None = None) -> T:
         """Remove something; tried once."""
