@@ -42,6 +42,7 @@ from siklus.services.reviewers import ReviewersService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
 from siklus.services.system import SystemService
+from siklus.services.simulating.service import SimulationService
 from siklus.services.trials import TrialService
 from siklus.services.triggering import TriggerService
 from siklus.services.vitals import VitalsService
@@ -103,6 +104,7 @@ class Services:
     cards: CardService
     consents: ConsentService
     system: SystemService
+    simulating: SimulationService
 
     def exchanged(self, **others: Any) -> "Services":
         """The same with others in the place of some, also of those that are put together late."""
@@ -301,6 +303,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         cards=CardService(store),
         consents=ConsentService(store),
         system=SystemService(store, now, timedelta(seconds=settings.takeover_seconds)),
+        simulating=SimulationService(settings.home.absolute() / "simulations", now),
     )
 
 

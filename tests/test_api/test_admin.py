@@ -156,7 +156,33 @@ def test_examples_come_in_as_json_lines_and_duplicates_are_counted(admin):
 
     reply = admin.post("/v1/examples", content=f"{row}\n{row}\n".encode())
 
-    assert reply.json() == {"added": 1, "duplicate": 1, "refused": 0, "refusals": []}
+    assert reply.json() == {
+        "added": 1,
+        "duplicate": 1,
+        "refused": 0,
+        "refusals": [],
+        "reasons": {},
+        "labels": {"positif": 1},
+        "dry_run": False,
+        "sample": [],
+    }
+
+
+def test_an_import_can_be_looked_at_before_it_is_done(admin):
+    rows = b"Isi;Kelas\nHubungi 081234567890 untuk pesan,positif;netral\nBagus,marah;marah\n"
+    path = "/v1/examples?text_column=isi&label_column=KELAS"
+
+    seen, again = (admin.post(f"{path}&dry_run=true", content=rows).json() for _ in range(2))
+
+    assert seen == again
+    assert (seen["added"], seen["refused"], seen["reasons"]) == (1, 1, {"unknown_label": 1})
+    assert seen["refusals"][0]["line"] == 3
+    [sample] = seen["sample"]
+    assert (sample["line"], sample["label"], "0812" in sample["text"]) == (2, "netral", False)
+    assert admin.post(path, content=rows).json()["added"] == 1
+    missing = admin.post("/v1/examples?dry_run=true", content=rows)
+    assert (missing.status_code, missing.json()["code"]) == (422, "column_missing")
+    assert missing.json()["found"] == ["isi", "kelas"]
 
 
 def test_a_subject_is_erased_also_where_its_name_holds_a_slash(admin, stored, services):

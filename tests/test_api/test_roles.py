@@ -39,6 +39,12 @@ REVIEWER = {
     ("get", "/v1/models/trial"),
     ("get", "/v1/models/{version}"),
     ("get", "/v1/models/{version}/card.html"),
+    ("get", "/v1/retraining"),
+    ("get", "/v1/retraining/{run_id}"),
+    ("get", "/v1/simulations"),
+    ("get", "/v1/simulations/{simulation_id}"),
+    ("get", "/v1/simulations/{simulation_id}/report.json"),
+    ("get", "/v1/simulations/{simulation_id}/report.html"),
 }
 ADMIN = {
     ("post", "/v1/models/{version}/activate"),
@@ -48,8 +54,6 @@ ADMIN = {
     ("post", "/v1/models/trial/end"),
     ("post", "/v1/quarantine/{answer_id}/release"),
     ("post", "/v1/retraining"),
-    ("get", "/v1/retraining"),
-    ("get", "/v1/retraining/{run_id}"),
     ("post", "/v1/examples"),
     ("delete", "/v1/subjects/{subject}"),
     ("get", "/v1/erasures"),
@@ -63,6 +67,8 @@ ADMIN = {
     ("get", "/v1/system"),
     ("get", "/v1/audit"),
     ("post", "/v1/audit/verify"),
+    ("post", "/v1/simulations"),
+    ("delete", "/v1/simulations/{simulation_id}"),
 }
 
 
@@ -100,7 +106,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 51
+    assert len(found) == 4 * 57
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

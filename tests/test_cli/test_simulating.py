@@ -31,12 +31,19 @@ def test_the_table_goes_to_stdout_and_the_files_to_the_folder(newcomer, files, t
     assert str(tmp_path / "out" / "report.html") in done.err
     assert newcomer(*words).out == done.out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "plan.json", "report.json", "report.html", "static-0.json", "siklus-0.json",
+        "plan.json", "progress.json", "report.json", "report.html", "static-0.json", "siklus-0.json",
     }  # fmt: skip
     assert json.loads((tmp_path / "out" / "report.json").read_text())["seeds"] == [0]
     other = newcomer(*words, "--audit", "0.5")
     assert other.code == 1
     assert "other inputs or settings" in other.err
+
+
+def test_with_json_what_is_refused_is_told_as_json_too(newcomer, files):
+    done = newcomer("simulate", *files, "--block", "101", "--json")
+    assert (done.code, done.json["code"]) == (2, "not_enough_data")
+    assert done.json["facts"] == {"what": "items in the stream, of one block", "found": 100, "needed": 101}
+    assert "at least 101 needed" in done.err
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import Action, Deployment, VersionState
 from siklus.domain.reviews import LABELS, Label
 from siklus.domain.splits import Split
-from siklus.domain.triggers import Outcome, Run, RunState
+from siklus.domain.triggers import Outcome, Run, RunState, begun
 from siklus.errors import (
     AlreadyAnswered,
     AskNotFound,
@@ -431,9 +431,13 @@ def test_a_run_comes_back_with_what_became_known(store, make_prediction):
     run = a_run(note="coba", actor="Ani")
     with store.transaction() as tx:
         tx.runs.add(run)
-        tx.runs.advance(run.id, RunState.GATE, candidate=1, evidence={"golden": {}})
+        tx.runs.advance(run.id, RunState.TRAIN, NOON)
+        tx.runs.note(run.id, "fit", 0.25)
+        tx.runs.note(run.id, "fit", 0.5)
+        tx.runs.advance(run.id, RunState.GATE, NOON, candidate=1, evidence={"golden": {}})
     with store.reading() as tx:
-        known = replace(run, state=RunState.GATE, candidate=1, evidence={"golden": {}})
+        steps = (begun(RunState.TRAIN, NOON) | {"doing": "fit", "share": 0.5}, begun(RunState.GATE, NOON))
+        known = replace(run, state=RunState.GATE, candidate=1, evidence={"golden": {}}, steps=steps)
         assert tx.runs.get(run.id) == known
         assert tx.runs.under_way() == known
 
@@ -460,11 +464,13 @@ def test_a_run_that_ended_stays_as_it_ended(store):
         assert tx.runs.last_finished_at() is None
         tx.runs.finish(run.id, Outcome.FAILED, NOON, error="penuh")
         tx.runs.finish(run.id, Outcome.DEPLOYED, NOON + timedelta(hours=1))
-        tx.runs.advance(run.id, RunState.TRAIN)
+        tx.runs.advance(run.id, RunState.TRAIN, NOON)
+        tx.runs.note(run.id, "fit", 0.5)
         tx.runs.finish(no.id, Outcome.FAILED, NOON)
     with store.reading() as tx:
         found = tx.runs.get(run.id)
         assert (found.state, found.outcome, found.error) == (RunState.DONE, Outcome.FAILED, "penuh")
+        assert found.steps == (begun(RunState.DONE, NOON),)
         assert tx.runs.last_finished_at() == NOON
         assert tx.runs.under_way() is None
         assert tx.runs.get(no.id) == no

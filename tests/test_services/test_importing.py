@@ -10,7 +10,7 @@ from siklus.domain.examples import Origin
 from siklus.domain.reviews import LABELS
 from siklus.domain.splits import split_of
 from siklus.errors import ColumnMissing, DataUnreadable
-from siklus.services.importing import SHOWN_REFUSALS
+from siklus.services.importing import SHOWN_REFUSALS, Columns
 
 POS, NET, NEG = LABELS
 
@@ -125,7 +125,43 @@ def test_a_header_alone_adds_nothing(services):
         "duplicate": 0,
         "refused": 0,
         "refusals": [],
+        "reasons": {},
+        "labels": {},
     }
+
+
+def test_a_preview_tells_what_an_import_then_does_and_writes_nothing(services):
+    services.importing.add(b"text,label\nBarang bagus,positif\nLama sekali,negatif\n", actor="Ani")
+    content = (
+        b"text,label\nBarang bagus,positif\nLama sekali,netral\nHubungi 081234567890 ya,netral\n"
+        b"Buruk,marah\n,positif\n"
+    )
+    before = kept(services)
+    seen = services.importing.preview(content)
+
+    assert kept(services) == before
+    assert seen.as_dict() == services.importing.add(content, actor="Ani").as_dict()
+    assert (seen.added, seen.duplicate, seen.as_dict()["labels"]) == (1, 1, {"netral": 1})
+    reasons = {"label_contradicts": 1, "unknown_label": 1, "text_missing": 1}
+    assert seen.as_dict()["reasons"] == reasons
+    assert [(row.line, "0812" in row.text) for row in seen.fresh] == [(4, False)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"No;Isi Ulasan;KELAS;label\n1;Barang bagus, cepat;Positif;x\n",
+        b"no\tisi ulasan\tkelas\n1\tBarang bagus, cepat\tpositif\n",
+        b'{"no": 1, "Isi Ulasan": "Barang bagus, cepat", "kelas": "positif"}\n',
+    ],
+    ids=["semicolons", "tabs", "JSON lines"],
+)
+def test_columns_may_have_other_names_and_be_parted_otherwise(services, content):
+    columns = Columns.read(" Isi ulasan ", "kelas")
+    assert services.importing.add(content, actor="Ani", columns=columns).added == 1
+    assert kept(services) == [("Barang bagus, cepat", "positif")]
+    with pytest.raises(ColumnMissing):
+        services.importing.preview(content.replace(b"{", b" ", 1))
 
 
 def test_a_text_is_kept_once_however_it_is_written(services):

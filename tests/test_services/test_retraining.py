@@ -63,7 +63,7 @@ def at_gate(trained, small_model):
                 snapshot_id=snapshot_id,
             )
             tx.versions.add(candidate)
-            tx.runs.advance(run.id, RunState.GATE, candidate=number, evidence=found)
+            tx.runs.advance(run.id, RunState.GATE, run.created_at, candidate=number, evidence=found)
         return run.id
 
     return bring

@@ -187,7 +187,7 @@ def test_the_law_wins_over_the_gate_and_the_admin_is_told(learnt, clock):
     learnt.retraining.train(run.id)
     with learnt.store.transaction() as tx:
         found = {**tx.runs.get(run.id).evidence, "golden": WORSE}
-        tx.runs.advance(run.id, RunState.GATE, evidence=found)
+        tx.runs.advance(run.id, RunState.GATE, run.created_at, evidence=found)
     assert learnt.retraining.gate(run.id).decision is Decision.REFUSE
     assert learnt.vitals.current()[Figure.ERASURE_FORCED] == 0
     assert learnt.retraining.deploy(run.id).version == 3

@@ -15,12 +15,13 @@ from siklus.errors import NotEnoughData, ResultsOfOtherInputs, SimulationUnclear
 from siklus.simulation import words
 from siklus.simulation.arms import USUAL, Arm
 from siklus.simulation.page import write_report
-from siklus.simulation.plan import Options, Plan, command_of, make_plan
+from siklus.simulation.plan import Options, Plan, command_of, make_plan, outlook
 from siklus.simulation.report import make_report
 from siklus.simulation.run import Results, read_arms, run_all
 from siklus.simulation.scenarios import SCENARIOS
 from siklus.simulation.tables import show
 from siklus.simulation.track import NOBODY
+from siklus.simulation.watch import PROGRESS
 from support.servers import absent
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -261,3 +262,26 @@ def test_the_page_draws_both_charts_and_asks_nobody(report, tmp_path):
     assert words.ACCURACY in told
     assert words.ESTIMATES in told
     assert (asked, faults) == ([written[1].as_uri()], [])
+
+
+def test_how_far_it_has_come_can_be_read_while_it_runs(small_plan, tracks, tmp_path):
+    results = Results(tmp_path / "out", small_plan.digest())
+    results.open("siklus simulate …")
+    results.begin(outlook(small_plan, SEEDS))
+    seen = []
+
+    def look(_what, _share):
+        seen.append(json.loads((results.folder / PROGRESS).read_text()))
+
+    run_all(small_plan, [Arm.STATIC, Arm.ORACLE], [3], jobs=1, results=results, tell=look)
+    last = json.loads((results.folder / PROGRESS).read_text())
+
+    assert (seen[0]["share"], seen[0]["curves"]) == (0, [])
+    lengths = [sum(len(curve["blocks"]) for curve in one["curves"]) for one in seen]
+    assert lengths == sorted(lengths)
+    assert set(lengths) == {0, 1, 2, 3, 4, 5}
+    assert (last["share"], last["outlook"]["items"], last["outlook"]["blocks"]) == (1, 120, 3)
+    report = make_report(small_plan, {(arm, 3): tracks[arm, 3] for arm in (Arm.STATIC, Arm.ORACLE)}, "…")
+    for curve in last["curves"]:
+        assert curve["blocks"] == report["arms"][curve["arm"]]["seeds"][0]["blocks"]
+        assert curve["changes"] == [one.at for one in tracks[Arm(curve["arm"]), 3].changes]

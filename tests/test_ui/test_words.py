@@ -79,7 +79,7 @@ def test_every_key_is_asked_for_by_some_page():
         ("run.state", RunState),
         ("run.outcome", Outcome),
         ("trigger", Reason),
-        ("gate", Decision),
+        ("gate.verdict", Decision),
         ("trial.mode", Mode),
         ("trial.finding", Finding),
         ("trial.outcome", Ending),
@@ -91,7 +91,7 @@ def test_every_word_of_the_service_has_a_sentence(family, names):
 
 # Codes that no page of ours can meet: they belong to files, keys, reviews and the start of a process.
 ELSEWHERE = {
-    "ask_not_found", "child_keeps_dying", "column_missing", "data_file_missing", "data_unreadable",
+    "ask_not_found", "child_keeps_dying", "data_file_missing",
     "key_name_invalid", "key_not_found", "method_not_allowed", "not_json", "not_utf8", "port_taken",
     "route_not_found", "secret_mismatch", "service_slow", "setting_invalid", "subject_not_found",
     "unknown_consent_wording",

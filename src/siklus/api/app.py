@@ -23,6 +23,7 @@ from siklus.api import (
     replies,
     reviewing,
     reviews,
+    simulations,
     trials,
 )
 from siklus.api.auth import Doors
@@ -36,7 +37,19 @@ from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
-ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, keys, house, operations)
+ROOMS = (
+    predictions,
+    reviews,
+    quarantine,
+    monitoring,
+    trials,
+    models,
+    admin,
+    simulations,
+    keys,
+    house,
+    operations,
+)
 
 
 class Service(FastAPI):
@@ -94,7 +107,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine, reviewing, keys, house)
+    rooms = (bodies, replies, monitoring, quarantine, reviewing, simulations, keys, house)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 

@@ -1,4 +1,4 @@
-"""What a serving process does beside answering: follow pointer and trial, judge unheard, write counters."""
+"""What a serving process does beside answering: follow pointer and trial, judge unheard, count, simulate."""
 
 import threading
 from collections.abc import Callable
@@ -14,6 +14,7 @@ REFRESH_SECONDS = 0.5
 FLUSH_SECONDS = 2.0
 SHADOW_SECONDS = 0.5
 STAND_IN_SECONDS = 30.0
+SIMULATING_SECONDS = 0.5
 SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
 
@@ -75,6 +76,7 @@ class Background:
         self.following = Task("trial", REFRESH_SECONDS, self._follow)
         self.shadowing = Task("shadow", SHADOW_SECONDS, self.services.shadows.flush)
         self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
+        self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
@@ -88,10 +90,12 @@ class Background:
             task.stop()
         self.shadowing.turn()
         self.flushing.turn()
+        self.services.simulating.stop()
 
     @property
     def _tasks(self) -> tuple[Task, ...]:
-        return (self.standing_in, self.refreshing, self.following, self.shadowing, self.flushing)
+        watching = (self.standing_in, self.refreshing, self.following, self.simulating)
+        return (*watching, self.shadowing, self.flushing)
 
     def _refresh(self) -> None:
         if self.services.serving.refresh():

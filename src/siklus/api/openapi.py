@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from msgspec import Struct
 
 from siklus.api import links
@@ -58,6 +58,13 @@ def call(
     if keyless:
         extra["security"] = [{}]  # beside the key that FastAPI has found
     return {"responses": responses, "openapi_extra": extra, "status_code": status, "response_model": None}
+
+
+def file(words: str, media: str, *errors: int) -> dict[str, Any]:
+    """How a call that hands out a file is described: arguments for a route."""
+    found = page(words, *errors)
+    found["responses"][200] = {"description": words, "content": {media: {}}}
+    return found | {"response_class": Response}
 
 
 def page(words: str, *errors: int) -> dict[str, Any]:

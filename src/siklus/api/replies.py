@@ -15,7 +15,10 @@ from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.triggers import Run
 from siklus.services.erasure import ErasureService, Proof
+from siklus.services.importing import Imported
 from siklus.services.prediction import Reply
+
+SHOWN_ROWS = 10  # of an import that is only looked at
 
 
 class Json(Response):
@@ -186,6 +189,15 @@ class TrialsReply(Struct, frozen=True):
     past: list[TrialReply]
 
 
+class StepReply(Struct, frozen=True):
+    """A step that a run has begun; it may tell what it was doing last, and the share that was done then."""
+
+    step: str
+    at: str
+    doing: str | None = None
+    share: float | None = None
+
+
 class RunReply(Struct, frozen=True):
     """An evaluation of the triggers and, where it fired, the retraining with the gate's report."""
 
@@ -203,6 +215,7 @@ class RunReply(Struct, frozen=True):
     error: str | None
     created_at: str
     finished_at: str | None
+    steps: list["StepReply"]
 
 
 class RunsReply(Struct, frozen=True):
@@ -225,13 +238,28 @@ class RefusalReply(Struct, frozen=True):
     message: str
 
 
+class SampleReply(Struct, frozen=True):
+    """A line as it would be kept: its text is pseudonymised."""
+
+    line: int
+    text: str
+    label: str
+
+
 class ImportReply(Struct, frozen=True):
-    """Counts over all lines, and the first fifty refusals."""
+    """Counts over all lines, refusals by reason, the first fifty of them, and the labels of what is new.
+
+    `sample` has the first new lines of a dry run, in which nothing was written.
+    """
 
     added: int
     duplicate: int
     refused: int
     refusals: list[RefusalReply]
+    reasons: dict[str, int]
+    labels: dict[str, int]
+    dry_run: bool
+    sample: list[SampleReply]
 
 
 class ErasureReply(Struct, frozen=True):
@@ -345,6 +373,15 @@ def ask(item: QueueItem) -> AskReply:
     )
 
 
+def imported(done: Imported, *, dry_run: bool) -> ImportReply:
+    """What came of an import, or would come of it."""
+    shown = done.fresh[:SHOWN_ROWS] if dry_run else []
+    sample = [SampleReply(row.line, row.text, str(row.label)) for row in shown]
+    facts = done.as_dict()
+    refusals = [RefusalReply(**one) for one in facts.pop("refusals")]
+    return ImportReply(**facts, refusals=refusals, dry_run=dry_run, sample=sample)
+
+
 def version_facts(found: ModelVersion) -> dict[str, Any]:
     """A version's figures, without its card."""
     facts = asdict(found)
@@ -373,4 +410,5 @@ def run(found: Run) -> RunReply:
         error=found.error,
         created_at=found.created_at.isoformat(),
         finished_at=found.finished_at.isoformat() if found.finished_at else None,
+        steps=[StepReply(**step) for step in found.steps],
     )

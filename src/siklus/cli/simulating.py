@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from siklus.cli.output import Json, print_json, progress, remark
+from siklus.errors import SiklusError
 
 if TYPE_CHECKING:
     from siklus.simulation.arms import Arm
@@ -112,8 +113,13 @@ def simulate(  # noqa: PLR0917 (options are given by name)
         mix=mix,
         per_day=per_day,
     )
-    wanted, plan = read_arms(arms), make_plan(options)
-    found = _run(plan, wanted, range(seed, seed + seeds), jobs, out)
+    try:
+        found = _run(make_plan(options), read_arms(arms), range(seed, seed + seeds), jobs, out)
+    except SiklusError as error:
+        if as_json:
+            facts = {name: value for name, value in vars(error).items() if name != "args"}
+            print_json({"code": error.code, "detail": str(error), "facts": facts})
+        raise
     if as_json:
         print_json(found)
     else:
@@ -121,7 +127,7 @@ def simulate(  # noqa: PLR0917 (options are given by name)
 
 
 def _run(plan: "Plan", arms: "list[Arm]", seeds: range, jobs: int, out: Path | None) -> dict[str, Any]:
-    from siklus.simulation.plan import command_of
+    from siklus.simulation.plan import command_of, outlook
     from siklus.simulation.report import make_report
     from siklus.simulation.run import Results, run_all
 
@@ -136,6 +142,7 @@ def _run(plan: "Plan", arms: "list[Arm]", seeds: range, jobs: int, out: Path | N
     results = Results(out, plan.digest()) if out else None
     if results:
         results.open(command)
+        results.begin(outlook(plan, seeds))
     with progress("simulating") as tell:
         tracks = run_all(plan, arms, seeds, jobs=jobs, results=results, tell=tell)
     found = make_report(plan, tracks, command)

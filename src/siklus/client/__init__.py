@@ -26,6 +26,7 @@ from siklus.client.house import (
     WordingStanding,
     Worker,
 )
+from siklus.client.simulations import Curve, Simulation, SimulationError
 from siklus.client.structs import (
     Answer,
     AuditedErrors,
@@ -48,6 +49,7 @@ from siklus.client.structs import (
     Refusal,
     ReviewItem,
     Run,
+    Step,
     Trial,
     TrialFigures,
     Trials,
@@ -66,6 +68,7 @@ __all__ = [
     "Channels",
     "Client",
     "Consent",
+    "Curve",
     "Deployment",
     "Difference",
     "Drift",
@@ -97,6 +100,9 @@ __all__ = [
     "SiklusApiError",
     "SiklusClientError",
     "System",
+    "Simulation",
+    "SimulationError",
+    "Step",
     "Trial",
     "TrialFigures",
     "Trials",

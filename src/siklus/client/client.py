@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from siklus.client.errors import SiklusApiError
 from siklus.client.reviewing import Agreement, Revealed, ReviewProgress
 from siklus.client.house import House
+from siklus.client.simulations import SimulationCalls
 from siklus.client.structs import (
     Accepted,
     Answer,
@@ -36,10 +37,11 @@ from siklus.client.transport import Transport
 
 MAX_TEXTS = 1_000
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+IMPORT_SECONDS = 300  # a file of the greatest size is read and anonymised line by line
 Moment = datetime | str | None
 
 
-class Client(House):
+class Client(House, SimulationCalls):
     """A connection to a Siklus API; use it as a context manager, or close it.
 
     Every call can raise `SiklusApiError` (the API refused; look at its `code`) and `ApiUnreachable`.
@@ -317,14 +319,30 @@ class Client(House):
         """How far a retraining has come, and what the gate said."""
         return self._api.get(Run, f"/v1/retraining/{quote(run_id, safe='')}")
 
-    def import_examples(self, content: bytes, format: str = "csv") -> Imported:  # noqa: A002 (the API's word)
+    def import_examples(
+        self,
+        content: bytes,
+        format: str = "csv",  # noqa: A002 (the API's word)
+        *,
+        columns: tuple[str, str] = ("text", "label"),
+        dry_run: bool = False,
+    ) -> Imported:
         """Bring labelled rows in.
 
         Args:
             content: a whole file in UTF-8: CSV with the columns text,label, or JSON lines.
             format: `csv` or `jsonl`.
+            columns: what the file calls the text and its label.
+            dry_run: say what would come of it, and write nothing.
         """
-        return self._api.post_bytes(Imported, "/v1/examples", content, MEDIA_TYPES[format])
+        wanted = {"text_column": columns[0], "label_column": columns[1], "dry_run": str(dry_run).lower()}
+        return self._api.post_bytes(
+            Imported,
+            f"/v1/examples?{urlencode(wanted)}",
+            content,
+            MEDIA_TYPES[format],
+            timeout=IMPORT_SECONDS,
+        )
 
     def erase(self, subject: str) -> Erasure:
         """Erase what is stored of a subject, written as it was when the texts were sent."""

@@ -141,6 +141,15 @@ class Models(Struct, frozen=True):
     versions: tuple[Version, ...]
 
 
+class Step(Struct, frozen=True):
+    """A step of a retraining."""
+
+    step: str
+    at: str  # when it began
+    doing: str | None = None  # featurise, fit, weigh …
+    share: float | None = None  # of the step that is done, 0..1
+
+
 class Run(Struct, frozen=True):
     """An evaluation of the triggers and, where it fired, the retraining."""
 
@@ -158,6 +167,7 @@ class Run(Struct, frozen=True):
     error: str | None
     created_at: str
     finished_at: str | None
+    steps: tuple[Step, ...] = ()  # that it has begun, in order
 
 
 class DriftFigure(Struct, frozen=True):
@@ -245,13 +255,25 @@ class Refusal(Struct, frozen=True):
     message: str
 
 
+class Sample(Struct, frozen=True):
+    """A line of a file as it would be kept: its text is pseudonymised."""
+
+    line: int
+    text: str
+    label: str
+
+
 class Imported(Struct, frozen=True):
-    """What came of an import; `refusals` holds the first fifty."""
+    """What came of an import, or would come of it; `refusals` holds the first fifty."""
 
     added: int
     duplicate: int
     refused: int
     refusals: tuple[Refusal, ...]
+    reasons: dict[str, int] = {}  # refused lines by code
+    labels: dict[str, int] = {}  # of what is new
+    dry_run: bool = False
+    sample: tuple[Sample, ...] = ()  # the first new lines, where nothing was written
 
 
 class Erasure(Struct, frozen=True):

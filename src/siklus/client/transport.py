@@ -29,15 +29,25 @@ class Transport:
     def get(self, kind: type[T], path: str, **parameters: Any) -> T:
         """Read something; tried three times, for reading twice harms nobody."""
         given = {name.rstrip("_"): value for name, value in parameters.items() if value is not None}
+        return decoded(kind, self._read(path, given))
+
+    def get_bytes(self, path: str) -> bytes:
+        """Read a file; tried three times."""
+        reply = self._read(path, {})
+        if not reply.is_success:
+            raise problem(reply)
+        return reply.content
+
+    def _read(self, path: str, given: dict[str, Any]) -> httpx.Response:
         for pause in RETRY_AFTER_SECONDS:
             try:
                 reply = self._sent("GET", path, params=given)
             except ApiUnreachable:
                 reply = None
             if reply is not None and reply.status_code not in RETRIED_STATUS:
-                return decoded(kind, reply)
+                return reply
             time.sleep(pause)
-        return decoded(kind, self._sent("GET", path, params=given))
+        return self._sent("GET", path, params=given)
 
     def post(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
         """Do something; tried once, because the first try may have done it."""
@@ -45,9 +55,10 @@ class Transport:
         content = msgspec.json.encode(given)
         return self.post_bytes(kind, path, content, "application/json")
 
-    def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str) -> T:
-        """Send bytes as they are."""
-        return decoded(kind, self._sent("POST", path, content=content, headers={"Content-Type": media_type}))
+    def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str, **given: Any) -> T:
+        """Send bytes as they are; `given` is passed on to httpx, such as `timeout`."""
+        headers = {"Content-Type": media_type}
+        return decoded(kind, self._sent("POST", path, content=content, headers=headers, **given))
 
     def delete(self, kind: type[T], path: str, headers: dict[str, str] | None = None) -> T:
         """Remove something; tried once."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from siklus.database.schema import retraining_runs as runs
 from siklus.database.table import TableAccess
 from siklus.domain.identity import is_id
-from siklus.domain.triggers import Outcome, Run, RunState
+from siklus.domain.triggers import Outcome, Run, RunState, begun
 from siklus.errors import RetrainingUnderWay, RunNotFound
 
 
@@ -81,18 +81,34 @@ class Runs(TableAccess):
         found = {Outcome(outcome): count for outcome, count in self.connection.execute(query)}
         return {outcome: found.get(outcome, 0) for outcome in Outcome}
 
-    def advance(self, run_id: str, state: RunState, **facts: Any) -> None:
+    def advance(self, run_id: str, state: RunState, now: datetime, **facts: Any) -> None:
         """Note how far a run has come, with the columns that became known; one that ended stays so."""
-        self.connection.execute(
-            update(runs).where(runs.c.id == run_id, runs.c.slot == 1).values(state=state, **facts)
-        )
-
-    def finish(self, run_id: str, outcome: Outcome, now: datetime, **facts: Any) -> None:
-        """End a run and free the slot; ending it again changes nothing."""
+        steps = [*self._steps(run_id), begun(state, now)]
         self.connection.execute(
             update(runs)
             .where(runs.c.id == run_id, runs.c.slot == 1)
-            .values(state=RunState.DONE, outcome=outcome, finished_at=now, slot=None, **facts)
+            .values(state=state, steps=steps, **facts)
+        )
+
+    def note(self, run_id: str, doing: str, share: float) -> None:
+        """Note what the present step is doing, and the share of it that is done; not of a run that ended."""
+        *before, present = self._steps(run_id) or [{}]
+        steps = [*before, present | {"doing": doing, "share": round(share, 3)}]
+        self.connection.execute(update(runs).where(runs.c.id == run_id, runs.c.slot == 1).values(steps=steps))
+
+    def _steps(self, run_id: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] | None = self.connection.scalar(
+            select(runs.c.steps).where(runs.c.id == run_id)
+        )
+        return found or []
+
+    def finish(self, run_id: str, outcome: Outcome, now: datetime, **facts: Any) -> None:
+        """End a run and free the slot; ending it again changes nothing."""
+        steps = [*self._steps(run_id), begun(RunState.DONE, now)]
+        self.connection.execute(
+            update(runs)
+            .where(runs.c.id == run_id, runs.c.slot == 1)
+            .values(state=RunState.DONE, outcome=outcome, finished_at=now, slot=None, steps=steps, **facts)
         )
 
 
@@ -106,6 +122,7 @@ def _values(run: Run) -> dict[str, Any]:
         "note": run.note,
         "state": run.state,
         "slot": None if run.state in (RunState.NOT_NEEDED, RunState.DONE) else 1,
+        "steps": list(run.steps),
         "created_at": run.created_at,
     }
 
@@ -125,6 +142,7 @@ def _run(row: Row[Any]) -> Run:
         evidence=row.evidence,
         gate=row.gate,
         error=row.error,
+        steps=tuple(row.steps or ()),
         created_at=row.created_at,
         finished_at=row.finished_at,
     )

@@ -250,6 +250,7 @@ retraining_runs = Table(
     Column("evidence", Json),  # both versions' answers on the gate's rows, until the gate has spoken
     Column("gate", Json),
     Column("error", Text),
+    Column("steps", Json),  # each with the time at which it began; null before revision 0011
     # One run at a time, across all workers: 1 while it is under way, null afterwards.
     Column("slot", Integer, unique=True),
     _at(),

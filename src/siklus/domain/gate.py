@@ -134,6 +134,7 @@ def decide(
         "audits": {"n": sum(row.audited for row in fresh)} | audits.as_dict(),
         "slices": slice_figures,
         "click_ratio": round(click_ratio, 3),
+        "limits": _limits(policy),
     }
     if behaviour is not None:
         figures["behaviour"] = behaviour.as_dict()
@@ -146,6 +147,19 @@ def decide(
     if breaches:
         return GateReport(Decision.REFUSE, tuple(breaches), figures)
     return _judge_gain(gain, figures, policy)
+
+
+def _limits(policy: GatePolicy) -> dict[str, float]:
+    """What the report's figures are held against; where a limit follows from the rows it stands with them."""
+    return {
+        "recall": policy.recall_margin,
+        "behaviour": policy.behaviour_margin,
+        "slice": policy.slice_margin,
+        "fresh": policy.min_fresh,
+        "changes": policy.min_changes,
+        "refuse_z": policy.refuse_z,
+        "hits_z": policy.hits_z,
+    }
 
 
 def looks_of(reports: Iterable[Mapping[str, Any]]) -> list[float]:

@@ -63,6 +63,7 @@ def judge_golden(golden: Golden, policy: GatePolicy) -> tuple[dict[str, Any], li
         "change": round(lost, 4),
         "change_low": round(low, 4),
         "change_high": round(high, 4),
+        "margin": round(margin, 4),
         "recall": recalls,
     }
     return figures, breaches

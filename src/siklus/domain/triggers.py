@@ -245,6 +245,7 @@ class Run:
     error: str | None
     created_at: datetime
     finished_at: datetime | None
+    steps: tuple[dict[str, Any], ...] = ()  # each `step` with the time `at` which it began, ISO 8601
 
     @property
     def erases(self) -> bool:
@@ -285,6 +286,11 @@ class RunState(StrEnum):
     GATE = "gate"
     DEPLOY = "deploy"
     DONE = "done"
+
+
+def begun(state: RunState, at: datetime) -> dict[str, Any]:
+    """A step as a run keeps it."""
+    return {"step": str(state), "at": at.isoformat()}
 
 
 UNDER_WAY = (RunState.QUEUED, RunState.SNAPSHOT, RunState.TRAIN, RunState.GATE, RunState.DEPLOY)

@@ -399,3 +399,36 @@ class ArtefactFromOtherLibraries(Unavailable):
     def __init__(self, path: str, part: str, theirs: str, ours: str) -> None:
         self.path, self.part, self.theirs, self.ours = path, part, theirs, ours
         super().__init__(f"{path} was trained with {part} {theirs}; this is {ours}")
+
+
+# --- simulations that are asked for over HTTP -------------------------------------------------------
+
+
+class SimulationNotFound(NotFound):
+    """No simulation has this id on this machine."""
+
+    advice = "List them: GET /v1/simulations. Each API has those in its own home folder."
+
+    def __init__(self, simulation_id: str) -> None:
+        self.simulation_id = simulation_id[:40]
+        super().__init__(f"no simulation {self.simulation_id!r}")
+
+
+class SimulationNotDone(Conflict):
+    """There is no report yet, or none will come."""
+
+    advice = "Look at its `state` and its `error`: GET /v1/simulations/{id}."
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        super().__init__(f"the simulation is {state} and has no report")
+
+
+class TooManySimulations(Conflict):
+    """So many are waiting that another one would not begin soon."""
+
+    advice = "Wait until one has ended, or remove one: DELETE /v1/simulations/{id}."
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(f"{waiting} simulations are waiting or running already")

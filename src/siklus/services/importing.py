@@ -5,6 +5,7 @@ import io
 import json
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,14 +48,35 @@ class Refused:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the file calls the text and its label, in whatever case."""
+
+    text: str = "text"
+    label: str = "label"
+
+    def rename(self, record: dict[str, Any]) -> dict[str, Any]:
+        """The record with our names; a further column of one of our names is left out."""
+        others = {
+            name: value for name, value in record.items() if name not in (self.text, self.label, *COLUMNS)
+        }
+        return others | {"text": record[self.text], "label": record[self.label]}
+
+    @classmethod
+    def read(cls, text: str | None, label: str | None) -> "Columns":
+        """As a header has them: trimmed, and in small letters."""
+        return cls((text or "text").strip().lower(), (label or "label").strip().lower())
+
+
 @dataclass
 class Imported:
-    """What came of an import."""
+    """What came of an import, or would come of it."""
 
     added: int = 0
     duplicate: int = 0
     refused: list[Refused] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)  # usable examples that hold the file's texts
+    fresh: list[Row] = field(default_factory=list)  # what was not there yet
 
     def as_dict(self) -> dict[str, Any]:
         """What the API and the command line show: all counts, and the first refusals."""
@@ -64,6 +86,8 @@ class Imported:
             "duplicate": self.duplicate,
             "refused": len(self.refused),
             "refusals": [{"line": one.line, "code": one.code, "message": one.message} for one in shown],
+            "reasons": dict(Counter(one.code for one in self.refused)),
+            "labels": dict(Counter(str(row.label) for row in self.fresh)),
         }
 
 
@@ -74,7 +98,27 @@ class ImportService:
     store: Store
     now: Callable[[], datetime]
 
-    def add(self, content: bytes, *, actor: str, origin: Origin = Origin.IMPORT) -> Imported:
+    def preview(self, content: bytes, columns: Columns | None = None) -> Imported:
+        """What `add` would keep and refuse; nothing is written.
+
+        Raises:
+            DataUnreadable, ColumnMissing: as `add`.
+        """
+        done = Imported()
+        rows = list(read_rows(content, done.refused, columns))
+        with self.store.reading() as tx:
+            done.fresh = _new_rows(rows, tx, done)
+        done.added = len(done.fresh)
+        return done
+
+    def add(
+        self,
+        content: bytes,
+        *,
+        actor: str,
+        origin: Origin = Origin.IMPORT,
+        columns: Columns | None = None,
+    ) -> Imported:
         """Keep the good lines of a CSV or JSON-lines file, all in one transaction.
 
         A text that is there already with the same label is a duplicate; with another label it is
@@ -82,12 +126,12 @@ class ImportService:
 
         Raises:
             DataUnreadable: not UTF-8, or neither CSV nor JSON lines.
-            ColumnMissing: `text` or `label` is no column of it.
+            ColumnMissing: the text's or the label's column is none of it.
         """
         done = Imported()
-        rows = list(read_rows(content, done.refused))
+        rows = list(read_rows(content, done.refused, columns))
         with self.store.transaction() as tx:
-            fresh = _new_rows(rows, tx, done)
+            done.fresh = fresh = _new_rows(rows, tx, done)
             at = self.now()
             tx.examples.add([_example(row, origin, at) for row in fresh], [row.details for row in fresh])
             done.added = len(fresh)
@@ -103,15 +147,16 @@ class ImportService:
         return done
 
 
-def read_rows(content: bytes, refused: list[Refused]) -> Iterator[Row]:
+def read_rows(content: bytes, refused: list[Refused], columns: Columns | None = None) -> Iterator[Row]:
     """The good rows of a file, anonymised; what is wrong with the others goes to `refused`.
 
     Raises:
         DataUnreadable, ColumnMissing: as `ImportService.add`.
     """
-    for line, record in _records(_decoded(content), refused):
+    named = columns or Columns()
+    for line, record in _records(_decoded(content), refused, named):
         try:
-            yield _row(line, record)
+            yield _row(line, named.rename(record))
         except Invalid as error:
             refused.append(Refused(line, error.code, str(error)))
 
@@ -123,14 +168,14 @@ def _decoded(content: bytes) -> str:
         raise DataUnreadable("the file", f"byte {error.start} is not UTF-8") from None
 
 
-def _records(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _records(text: str, refused: list[Refused], columns: Columns) -> Iterator[tuple[int, dict[str, Any]]]:
     if text.lstrip().startswith("{"):
-        yield from _json_lines(text, refused)
+        yield from _json_lines(text, refused, columns)
     else:
-        yield from _csv_lines(text, refused)
+        yield from _csv_lines(text, refused, columns)
 
 
-def _json_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json_lines(text: str, refused: list[Refused], columns: Columns) -> Iterator[tuple[int, dict[str, Any]]]:
     for line, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip():
             continue
@@ -139,16 +184,20 @@ def _json_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[s
         except (ValueError, RecursionError):  # the latter for a thousand opening brackets
             refused.append(Refused(line, "data_unreadable", "the line is no JSON"))
             continue
-        missing = [name for name in COLUMNS if not isinstance(record, dict) or name not in record]
+        if isinstance(record, dict):
+            record = {str(name).strip().lower(): value for name, value in record.items()}
+        wanted = (columns.text, columns.label)
+        missing = [name for name in wanted if not isinstance(record, dict) or name not in record]
         if missing:
             refused.append(Refused(line, "column_missing", f"the line has no {missing[0]!r}"))
             continue
         yield line, record
 
 
-def _csv_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = _header(reader)
+def _csv_lines(text: str, refused: list[Refused], columns: Columns) -> Iterator[tuple[int, dict[str, Any]]]:
+    delimiter = delimiter_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    header = _header(reader, columns)
     while True:
         line = reader.line_num + 1
         try:
@@ -164,12 +213,22 @@ def _csv_lines(text: str, refused: list[Refused]) -> Iterator[tuple[int, dict[st
             refused.append(Refused(line, "data_unreadable", f"the line has not {len(header)} fields"))
 
 
-def _header(reader: Iterator[list[str]]) -> list[str]:
+def delimiter_of(text: str) -> str:
+    """What parts the columns in the header; spreadsheets write `;` where the comma is the decimal sign.
+
+    >>> delimiter_of("teks;label"), delimiter_of("text,label"), delimiter_of("text")
+    (';', ',', ',')
+    """
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def _header(reader: Iterator[list[str]], columns: Columns) -> list[str]:
     try:
         header = [name.strip().lower() for name in next(reader, [])]
     except csv.Error as error:
         raise DataUnreadable("line 1", str(error)) from None
-    for column in COLUMNS:
+    for column in (columns.text, columns.label):
         if column not in header:
             raise ColumnMissing(column, header)
     return header

@@ -69,6 +69,7 @@ class RetrainingService(TriggerService):
         with self.store.reading() as tx:
             run = tx.runs.get(run_id)
         if run.snapshot_id is None and run.finished_at is None:
+            self._begin(run_id)
             self.trust.assess()
         with self.store.transaction() as tx:
             run = self._held(tx, run_id)
@@ -76,7 +77,13 @@ class RetrainingService(TriggerService):
                 return
             rows, at = left_of(tx, _active(tx)) if run.erases else (tx.examples.usable(), self.now())
             snapshot = self._snapshot(tx, divide(rows), at)
-            tx.runs.advance(run_id, RunState.TRAIN, snapshot_id=snapshot.id)
+            tx.runs.advance(run_id, RunState.TRAIN, self.now(), snapshot_id=snapshot.id)
+
+    def _begin(self, run_id: str) -> None:
+        with self.store.transaction() as tx:
+            # Another worker may be further.
+            if tx.runs.get(run_id, hold=True).state == RunState.QUEUED:
+                tx.runs.advance(run_id, RunState.SNAPSHOT, self.now())
 
     def train(self, run_id: str, progress: Progress | None = None) -> None:
         """Train the candidate on the run's snapshot and let both versions judge the gate's rows.
@@ -111,8 +118,14 @@ class RetrainingService(TriggerService):
             if now.candidate is None and now.finished_at is None:
                 version = self.trainer.register(tx, trained, snapshot, active.version, self.now())
                 self.scorers.keep(tx, version, looked)
-                tx.runs.advance(run_id, RunState.GATE, candidate=version.version, evidence=evidence)
+                found: dict[str, Any] = {"candidate": version.version, "evidence": evidence}
+                tx.runs.advance(run_id, RunState.GATE, self.now(), **found)
                 ask_about(tx, trained.doubted, self.now())
+
+    def note(self, run_id: str, doing: str, share: float) -> None:
+        """Let those who watch a run know what it is doing, and the share of its step that is done."""
+        with self.store.transaction() as tx:
+            tx.runs.note(run_id, doing, share)
 
     def gate(self, run_id: str) -> GateReport:
         """Let the gate speak on the run's evidence, and keep its report."""
@@ -126,7 +139,7 @@ class RetrainingService(TriggerService):
             state = {Decision.REFUSE: VersionState.REFUSED, Decision.WAIT: VersionState.WAITING}
             if report.decision in state:
                 tx.versions.move(tx.versions.get(int(run.candidate or 0)), state[report.decision])
-            tx.runs.advance(run_id, RunState.DEPLOY, gate=report.as_dict())
+            tx.runs.advance(run_id, RunState.DEPLOY, self.now(), gate=report.as_dict())
         return report
 
     def deploy(self, run_id: str) -> Deployment | None:

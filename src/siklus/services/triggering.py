@@ -8,7 +8,7 @@ from siklus.database.store import Store
 from siklus.domain.identity import new_id
 from siklus.domain.lifecycle import LOOP
 from siklus.domain.reviews import clean_text
-from siklus.domain.triggers import Evaluation, Run, RunState, TriggerPolicy, evaluate
+from siklus.domain.triggers import Evaluation, Run, RunState, TriggerPolicy, begun, evaluate
 from siklus.errors import NoActiveVersion
 from siklus.services.monitoring import MonitoringService
 
@@ -88,6 +88,7 @@ class TriggerService:
             return tx.runs.under_way()
 
     def _run(self, found: Evaluation, *, actor: str, note: str) -> Run:
+        state, at = RunState.QUEUED if found.fires else RunState.NOT_NEEDED, self.now()
         return Run(
             id=new_id(),
             reasons=tuple(found.reasons),
@@ -95,13 +96,14 @@ class TriggerService:
             figures=found.figures,
             actor=actor,
             note=note,
-            state=RunState.QUEUED if found.fires else RunState.NOT_NEEDED,
+            state=state,
             outcome=None,
             snapshot_id=None,
             candidate=None,
             evidence=None,
             gate=None,
             error=None,
-            created_at=self.now(),
+            created_at=at,
             finished_at=None,
+            steps=(begun(state, at),) if found.fires else (),
         )

@@ -40,10 +40,15 @@ code { background: #f2f4f7; padding: .15rem .3rem; overflow-wrap: anywhere; }
 
 def write_report(report: dict[str, Any], folder: Path) -> list[Path]:
     """Write `report.json` and `report.html`; the paths."""
-    written = [folder / "report.json", folder / "report.html"]
-    written[0].write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
-    written[1].write_text(page(report), encoding="utf-8")
-    return written
+    written = {
+        folder / "report.json": json.dumps(report, ensure_ascii=False, indent=1),
+        folder / "report.html": page(report),
+    }
+    for path, content in written.items():
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_text(content, encoding="utf-8")
+        beside.replace(path)  # all of it or nothing: who finds a report may believe it
+    return list(written)
 
 
 def page(report: dict[str, Any]) -> str:

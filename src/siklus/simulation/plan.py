@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -189,6 +190,21 @@ def _check(options: Options) -> None:
         raise SimulationUnclear("--audit", f"a share lies between 0 and 1, not {options.audit:g}")
     if not 0 < options.per_day <= 1e6:
         raise SimulationUnclear("--per-day", "it must be above 0")
+
+
+def outlook(plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+    """What will be run: rows of the base, items, blocks, and what is left out, of the first seed."""
+    first = plan.stream(seeds[0])
+    labels = Counter(str(item.label) for item in first.items)
+    return {
+        "base": len(plan.base_of(seeds[0])),
+        "items": len(first.items),
+        "block": plan.block,
+        "blocks": -(-len(first.items) // plan.block),
+        "labels": {str(label): labels[str(label)] for label in LABELS},
+        "left_out": first.left_out,
+        "repeated": first.repeated,
+    }
 
 
 def base_rows(path: str | None) -> tuple[Row, ...]:

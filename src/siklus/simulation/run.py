@@ -2,21 +2,25 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from siklus.errors import ResultsOfOtherInputs, SimulationUnclear
 from siklus.simulation.arms import Arm, run_arm
 from siklus.simulation.base import Base, prepare
 from siklus.simulation.plan import Plan, hashed
+from siklus.simulation.setting import Setting
 from siklus.simulation.track import Track
+from siklus.simulation.watch import PROGRESS, Watch, write_whole
 
 PLAN = "plan.json"
 Tell = Callable[[str, float], None]  # what is being done, and the share of all that is done, 0..1
+Follow = Callable[[Setting, Track], None]
 Key = tuple[Arm, int]  # an arm and a seed
 
 
@@ -39,6 +43,10 @@ class Results:
             raise ResultsOfOtherInputs(str(self.folder))
         path.write_text(json.dumps({"digest": self.digest, "command": command}, indent=1))
 
+    def begin(self, outlook: dict[str, Any]) -> None:
+        """Say in `progress.json` what will be run, before version 1 is trained."""
+        write_whole(self.folder / PROGRESS, {"share": 0.0, "curves": [], "outlook": outlook})
+
     def _path(self, key: Key) -> Path:
         return self.folder / f"{key[0]}-{key[1]}.json"
 
@@ -54,9 +62,7 @@ class Results:
 
     def keep(self, key: Key, track: Track) -> None:
         """Write a finished arm down: all or nothing, for the next moment may bring a Ctrl-C."""
-        beside = self._path(key).with_suffix(".part")
-        beside.write_text(json.dumps({"digest": self.digest, **track.as_dict()}))
-        beside.replace(self._path(key))
+        write_whole(self._path(key), {"digest": self.digest, **track.as_dict()})
 
 
 def read_arms(written: str) -> list[Arm]:
@@ -80,25 +86,59 @@ def read_arms(written: str) -> list[Arm]:
 def run_all(
     plan: Plan, arms: Sequence[Arm], seeds: Sequence[int], *, jobs: int, results: Results | None, tell: Tell
 ) -> dict[Key, Track]:
-    """The tracks of all arms and seeds; the same whatever `jobs` is."""
+    """The tracks of all arms and seeds; the same whatever `jobs` is.
+
+    Where there is a folder for the results, its `progress.json` says block by block how far each arm is.
+    """
     wanted = [(arm, seed) for seed in seeds for arm in arms]
     found = {key: track for key in wanted if (track := results.find(key) if results else None)}
     missing = [key for key in wanted if key not in found]
-    with tempfile.TemporaryDirectory(prefix="siklus-simulation-") as folder:
-        for key, track in _run(plan, missing, Path(folder), jobs, tell):
-            if results:
-                results.keep(key, track)
-            found[key] = track
+    settings = {seed: plan.setting(seed) for seed in seeds}
+    follow = _follower(results, len(wanted))
+    for (_, seed), track in found.items():
+        follow(settings[seed], track)
+    for key, track in _run(plan, missing, settings, jobs, _Told(tell, follow)):
+        follow(settings[key[1]], track)
+        if results:
+            results.keep(key, track)
+        found[key] = track
     return {key: found[key] for key in wanted}
 
 
-def _run(plan: Plan, keys: Sequence[Key], folder: Path, jobs: int, tell: Tell) -> Iterator[tuple[Key, Track]]:
-    settings = {seed: plan.setting(seed) for seed in dict.fromkeys(seed for _, seed in keys)}
-    with _pool(jobs) as pool:
-        bases = _bases(plan, list(settings), folder, pool, tell)
+def _follower(results: Results | None, total: int) -> Follow:
+    """Who notes how far each arm has come."""
+    if results is None:
+        return lambda _setting, _track: None
+    return Watch.take_up(results.folder / PROGRESS, total).follow
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Who hears of what is done."""
+
+    tell: Tell
+    follow: Follow
+
+    def of(self, setting: Setting, done: int, total: int) -> Callable[[Track], None]:
+        """For one arm, item by item; `done` arms of `total` came before it."""
+
+        def told(track: Track) -> None:
+            share = len(track.shown) / len(setting.items)
+            self.tell(f"{track.arm}, seed {track.seed}", (done + share) / total)
+            self.follow(setting, track)
+
+        return told
+
+
+def _run(
+    plan: Plan, keys: Sequence[Key], settings: Mapping[int, Setting], jobs: int, told: _Told
+) -> Iterator[tuple[Key, Track]]:
+    seeds = list(dict.fromkeys(seed for _, seed in keys))
+    with tempfile.TemporaryDirectory(prefix="siklus-simulation-") as folder, _pool(jobs) as pool:
+        bases = _bases(plan, seeds, Path(folder), pool, told.tell)
         if pool is None:
             for done, (arm, seed) in enumerate(keys):
-                report = _item_by_item(f"{arm}, seed {seed}", done, len(keys), tell)
+                report = told.of(settings[seed], done, len(keys))
                 yield (arm, seed), run_arm(arm, settings[seed], bases[seed], report)
             return
         running = {
@@ -106,7 +146,7 @@ def _run(plan: Plan, keys: Sequence[Key], folder: Path, jobs: int, tell: Tell) -
         }
         for done, future in enumerate(as_completed(running), 1):
             arm, seed = running[future]
-            tell(f"{arm}, seed {seed}", done / len(keys))
+            told.tell(f"{arm}, seed {seed}", done / len(keys))
             yield (arm, seed), future.result()
 
 
@@ -123,12 +163,8 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor | None]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _item_by_item(what: str, done: int, total: int, tell: Tell) -> Callable[[float], None]:
-    return lambda share: tell(what, (done + share) / total)
-
-
-def _silent(share: float) -> None:
-    del share
+def _silent(track: Track) -> None:
+    del track
 
 
 def _bases(

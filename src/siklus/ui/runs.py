@@ -1,16 +1,17 @@
-"""Retraining runs and the gate's report in plain words."""
+"""Retraining runs: step by step while they run, and what came of them."""
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from siklus.client import Client, Run
-from siklus.ui.figures import moment, number, percent
+from siklus.client import Client, Run, Step
+from siklus.ui.figures import moment, number
+from siklus.ui.parts import gate
 from siklus.ui.session import told
-from siklus.ui.text import gate_reason, plain, t, t_or
+from siklus.ui.text import plain, t, t_or
 
 STEPS = ("queued", "snapshot", "train", "gate", "deploy", "done")
+MINUTE = 60
 
 
 def is_under_way(run: Run) -> bool:
@@ -28,6 +29,36 @@ def watch(client: Client, run_id: str) -> None:
         step = STEPS.index(run.state) + 1
         state = t(f"run.state.{run.state}")
         st.progress(step / len(STEPS), t("run.step", step=step, steps=len(STEPS), state=state))
+        with st.container(key="run-steps"):
+            st.markdown("  \n".join(_lines(run)))
+
+
+def _lines(run: Run) -> list[str]:
+    """A line a step: done with the time it took, under way with what it is doing, or still to come."""
+    begun = {step.step: step for step in run.steps}
+    ends = {step.step: after.at for step, after in zip(run.steps, run.steps[1:], strict=False)}
+    place = STEPS.index(run.state)
+    return [_line(name, at - place, begun.get(name), ends.get(name)) for at, name in enumerate(STEPS)]
+
+
+def _line(name: str, away: int, step: Step | None, end: str | None) -> str:
+    state = t(f"run.state.{name}")
+    if away > 0:
+        return f"○ {state}"
+    if away < 0:
+        return f"✓ {state}" + (f" · {_lasted(step.at, end)}" if step and end else "")
+    doing = ""
+    if step and step.doing:
+        doing = f" · {t_or(f'run.doing.{step.doing}', step.doing)} {number(100 * (step.share or 0))} %"
+    return f"**▶ {state}**{doing}" + (f" · {_lasted(step.at, None)}" if step else "")
+
+
+def _lasted(begin: str, end: str | None) -> str:
+    until = datetime.fromisoformat(end) if end else datetime.now(UTC)
+    seconds = max(0.0, (until - datetime.fromisoformat(begin)).total_seconds())
+    if seconds < MINUTE:
+        return t("run.seconds", n=number(seconds, 1 if end else 0))
+    return t("run.minutes", n=number(seconds / MINUTE, 1))
 
 
 def show(run: Run, *, expanded: bool) -> None:
@@ -46,66 +77,12 @@ def show(run: Run, *, expanded: bool) -> None:
         elif run.gate is None:
             st.caption(t("run.no_gate"))
         else:
-            _gate(run.gate)
+            gate.draw(run, run.gate)
+        _took(run)
 
 
-def _gate(report: Mapping[str, Any]) -> None:
-    decision = str(report["decision"])
-    st.markdown(t_or(f"gate.{decision}", plain(decision)))
-    golden, fresh = report["figures"]["golden"], report["figures"]["fresh"]
-    lines = [gate_reason(reason) for reason in report["reasons"]]
-    if golden["n"]:
-        lines.append(
-            t(
-                "gate.golden",
-                n=number(golden["n"]),
-                active=number(golden["active_macro_f1"], 3),
-                candidate=number(golden["candidate_macro_f1"], 3),
-                change=number(golden["change"], 3, sign=True),
-                low=number(golden["change_low"], 3, sign=True),
-                high=number(golden["change_high"], 3, sign=True),
-            )
-        )
-    if fresh["n"]:
-        net, z = number(fresh["net"], 1, sign=True), number(fresh["z"], 2, sign=True)
-        lines.append(t("gate.fresh", n=fresh["n"], won=fresh["won"], lost=fresh["lost"], net=net, z=z))
-    else:
-        lines.append(t("gate.fresh_none"))
-    lines += _on_behaviour(report["figures"].get("behaviour"))
-    lines += _on_audits(report["figures"].get("audits"))
-    lines += _on_slices(report["figures"].get("slices"))
-    lines += _on_look(report["figures"].get("look"))
-    st.markdown("\n".join(f"* {line}" for line in lines))
-
-
-def _on_behaviour(found: Mapping[str, Any] | None) -> list[str]:
-    if found is None:  # an older service has none
-        return []
-    active, candidate = percent(found["active"]), percent(found["candidate"])
-    facts = {"n": number(found["n"]), "won": found["won"], "lost": found["lost"]}
-    return [t("gate.behaviour", active=active, candidate=candidate, **facts)]
-
-
-def _on_audits(found: Mapping[str, Any] | None) -> list[str]:
-    if not found or not found["n"]:
-        return []
-    counts = {name: number(found[name]) for name in ("n", "won", "lost")}
-    return [t("gate.audits", **counts, p=number(found["p"], 4), chance=percent(found["chance_of_gain"]))]
-
-
-def _on_slices(found: Mapping[str, Any] | None) -> list[str]:
-    parts = ("golden", "fresh")
-    slices = [(f"{part} {name}", one) for part in parts for name, one in (found or {}).get(part, {}).items()]
-    if not found or not slices:
-        return []
-    name, worst = min(slices, key=lambda pair: float(pair[1]["change"]))
-    facts = {"change": number(worst["change"], 3, sign=True), "n": number(worst["n"])}
-    worst_p = number(worst["p"], 4)
-    return [t("gate.slices", judged=found["judged"], slice=plain(name), worst_p=worst_p, **facts)]
-
-
-def _on_look(found: Mapping[str, Any] | None) -> list[str]:
-    if not found:
-        return []
-    bound = number(found["bound"], 2, sign=True)
-    return [t("gate.look", look=found["number"], bound=bound, spent=percent(found["spent"]))]
+def _took(run: Run) -> None:
+    pairs = zip(run.steps, run.steps[1:], strict=False)
+    lasted = [f"{t(f'run.state.{step.step}')} {_lasted(step.at, after.at)}" for step, after in pairs]
+    if lasted:
+        st.caption(t("run.took", steps=" · ".join(lasted)))

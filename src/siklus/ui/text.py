@@ -86,6 +86,11 @@ def gate_reason(words: str) -> str:
     return plain(words)
 
 
+def gate_reason_key(words: str) -> str | None:
+    """Which kind of reason it is; None where its form is unknown."""
+    return next((key for key, form in _GATE_REASONS.items() if re.fullmatch(form, words)), None)
+
+
 def plain(words: str) -> str:
     """`words` so that Markdown shows them as they are: no emphasis, no link, no picture from elsewhere.
 

@@ -4,6 +4,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -169,6 +170,9 @@ class Steps:
             if time.monotonic() - told_at >= PROGRESS_EVERY:
                 told_at = time.monotonic()
                 log.info("retraining.progress", run=run_id, stage=stage, share=round(share, 3))
+                # Who watches can wait; the training need not wait for a database that is away.
+                with suppress(DatabaseUnavailable):
+                    self.retraining.note(run_id, stage, share)
 
         return told
 

@@ -100,7 +100,7 @@ class Loop:
             self._predict()
             if (self.at + 1) % TICK == 0:
                 self._tick()
-            tell((self.at + 1) / len(self.setting.items))
+            tell(self.track)
         self._look_back()
         judge_afterwards(self.setting, self.track, first, self.serving.current().model)
         return self.track

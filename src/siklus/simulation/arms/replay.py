@@ -10,7 +10,7 @@ from siklus.models.scorer import Judge
 from siklus.simulation.setting import Arrival, Post, Setting
 from siklus.simulation.track import NOBODY, Change, Track, compared, digit, share_right
 
-Tell = Callable[[float], None]  # the share of the items that is done, 0..1
+Tell = Callable[[Track], None]  # what the arm has done so far, after each item
 
 
 class Learner(Protocol):
@@ -48,7 +48,7 @@ def replay(arm: str, setting: Setting, learner: Learner, tell: Tell) -> Track:
         _answer(setting, at, judged, track, post)
         if setting.ends_block(at):
             _end_block(setting, at + 1, learner, track)
-        tell((at + 1) / len(setting.items))
+        tell(track)
     track.labels_used = learner.labels_used
     judge_afterwards(setting, track, learner.first, learner.model())
     return track

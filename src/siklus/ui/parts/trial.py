@@ -16,8 +16,8 @@ MODES = ("shadow", "canary")
 LEAST, MOST, USUAL = 1, 50, 10  # per cent that a canary can be given here
 
 
-def draw(client: Client, models: Models) -> None:
-    """The section."""
+def draw(client: Client, models: Models, *, may: bool) -> None:
+    """The section; `may` says whether the visitor may begin and end a trial."""
     st.subheader(t("trial.title"), anchor=False)
     st.write(t("trial.note"))
     found = client.trial()
@@ -25,8 +25,10 @@ def draw(client: Client, models: Models) -> None:
         st.markdown(t("trial.none"))
     else:
         _running(found.trial, found.figures)
-        _end(client, found.trial)
-    _begin(client, models)
+        if may:
+            _end(client, found.trial)
+    if may:
+        _begin(client, models)
     _past(found.past)
 
 

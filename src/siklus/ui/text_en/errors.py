@@ -74,4 +74,24 @@ TEXTS: dict[str, str] = {
     "error.subject_not_found": (
         "Nothing is stored for that subject. Check the spelling: it must be exactly as it was sent."
     ),
+    "error.column_missing": ("The file has no column `{column}`. Choose the right column, or name it so."),
+    "error.data_unreadable": (
+        "The file cannot be read ({where}: {why}). Save it as CSV in UTF-8 and try again."
+    ),
+    "error.stream_label_unknown": (
+        'Line {line} of {path}: the label "{label}" is unknown. Known are positif, netral and '
+        "negatif, and only those that the base has."
+    ),
+    "error.rows_out_of_order": (
+        "Line {line} of {path}: its date goes backwards. Sort by `created_at`, or take that column out."
+    ),
+    "error.simulation_unclear": "The simulation's settings cannot be used: {option}: {why}",
+    "error.simulation_not_found": "That simulation is not on this machine. Reload the page.",
+    "error.simulation_not_done": "There is no report yet. Wait until the simulation is done.",
+    "error.too_many_simulations": (
+        "{waiting} simulations are waiting already. Wait until one has ended, or remove one."
+    ),
+    "error.simulation_died": (
+        "Its process died {times} times without a word. This machine may lack memory; try a smaller file."
+    ),
 }

@@ -36,7 +36,6 @@ TEXTS: dict[str, str] = {
     "switch.reason_missing": "Write the reason first.",
     "switch.confirm_missing": "Tick the box to confirm first.",
     "switch.activate": "Activate the version",
-    "switch.activate_note": "The chosen version answers every request at once. The present one is archived.",
     "switch.activate_which": "Version to activate",
     "switch.activate_confirm": "I am sure: change the version that answers.",
     "switch.activate_only": "There is no other version to activate.",
@@ -86,9 +85,6 @@ TEXTS: dict[str, str] = {
     "trigger.drift": "the language drifted",
     "trigger.labels": "enough new labels",
     "trigger.age": "not trained for long",
-    "gate.accept": "**Accepted.** The candidate is better, so it was deployed.",
-    "gate.refuse": "**Refused.** The candidate is no better or breaks something, so the active model stays.",
-    "gate.wait": "**Waiting.** The evidence does not suffice yet; the next run looks again with new labels.",
     "gate.golden": (
         "On {n} golden texts: macro-F1 {active} (active) → {candidate} (candidate), "
         "a change of {change} (90 % interval: {low} … {high})."
@@ -130,4 +126,31 @@ TEXTS: dict[str, str] = {
     "gate.reason.likelihood": "gain in likelihood of {gain} nats a label, {z} standard errors",
     "gate.reason.look": "look {look} at these labels: {bound} standard errors are needed",
     "gate.reason.no_golden": "there are no golden texts to compare on",
+    "model.read_only": (
+        "Your key may look. Importing, retraining and changing the version need an admin's key."
+    ),
+    "model.tab.import": "Import data",
+    "timeline.alt": "Versions that answered",
+    "timeline.now": "now",
+    "timeline.span": "v{version}: {begin} to {end}",
+    "timeline.caption": (
+        "Blue bar: this version answered. The mark where it begins: ● first version, ▲ passed the "
+        "gate, ◆ activated by hand, ▼ (orange) rolled back. Thin orange line: a trial."
+    ),
+    "run.doing.featurise": "reading the texts",
+    "run.doing.fit": "fitting and calibrating",
+    "run.doing.weigh": "weighing new labels",
+    "run.seconds": "{n} s",
+    "run.minutes": "{n} min",
+    "run.took": "How long each step took: {steps}",
+    "switch.will_answer": "{version} answers every request, in every process within two seconds.",
+    "switch.will_archive": "{version} is archived; you can go back at any time.",
+    "switch.golden": (
+        "On the golden texts of each: {a} is right on {a_accuracy} (macro-F1 {a_f1}), {b} on "
+        "{b_accuracy} (macro-F1 {b_f1})."
+    ),
+    "switch.despite.refused": (
+        "The gate has refused this version. Read its report under *Retraining* before you activate it."
+    ),
+    "switch.despite.waiting": "The gate does not have enough evidence for this version yet.",
 }

@@ -75,4 +75,27 @@ TEXTS: dict[str, str] = {
     "error.subject_not_found": (
         "Tidak ada data yang tersimpan untuk subjek itu. Periksa ejaannya: harus persis seperti dikirim."
     ),
+    "error.column_missing": (
+        "Kolom `{column}` tidak ada di berkas. Pilih kolom yang benar, atau beri nama kolomnya."
+    ),
+    "error.data_unreadable": (
+        "Berkas tidak bisa dibaca ({where}: {why}). Simpan sebagai CSV UTF-8, lalu coba lagi."
+    ),
+    "error.stream_label_unknown": (
+        'Baris {line} di {path}: label "{label}" tidak dikenal. Yang dikenal: positif, netral, '
+        "negatif, dan hanya yang ada di data dasar."
+    ),
+    "error.rows_out_of_order": (
+        "Baris {line} di {path}: tanggalnya mundur. Urutkan menurut `created_at`, atau buang kolom itu."
+    ),
+    "error.simulation_unclear": "Pengaturan simulasi tidak bisa dipakai: {option}: {why}",
+    "error.simulation_not_found": "Simulasi itu tidak ada di mesin ini. Muat ulang halaman.",
+    "error.simulation_not_done": "Laporannya belum ada. Tunggu sampai simulasi selesai.",
+    "error.too_many_simulations": (
+        "Sudah {waiting} simulasi menunggu. Tunggu satu selesai, atau hapus salah satunya."
+    ),
+    "error.simulation_died": (
+        "Prosesnya mati {times} kali tanpa pesan. Mungkin memori mesin ini kurang; coba berkas yang "
+        "lebih kecil."
+    ),
 }

@@ -34,9 +34,6 @@ TEXTS: dict[str, str] = {
     "switch.reason_missing": "Tulis dulu alasannya.",
     "switch.confirm_missing": "Centang dulu kotak konfirmasi.",
     "switch.activate": "Aktifkan versi",
-    "switch.activate_note": (
-        "Versi yang dipilih langsung menjawab semua permintaan. Versi sekarang masuk arsip."
-    ),
     "switch.activate_which": "Versi yang diaktifkan",
     "switch.activate_confirm": "Saya yakin: ganti versi yang menjawab.",
     "switch.activate_only": "Tidak ada versi lain untuk diaktifkan.",
@@ -88,9 +85,6 @@ TEXTS: dict[str, str] = {
     "trigger.drift": "bahasa bergeser",
     "trigger.labels": "cukup label baru",
     "trigger.age": "sudah lama tidak dilatih",
-    "gate.accept": "**Diterima.** Kandidat lebih baik, jadi dipasang.",
-    "gate.refuse": "**Ditolak.** Kandidat tidak lebih baik atau merusak sesuatu, jadi model aktif tetap.",
-    "gate.wait": "**Menunggu.** Buktinya belum cukup; kandidat dinilai lagi setelah ada label baru.",
     "gate.golden": (
         "Pada {n} teks emas: macro-F1 {active} (aktif) → {candidate} (kandidat), "
         "perubahan {change} (selang 90 %: {low} … {high})."
@@ -130,4 +124,31 @@ TEXTS: dict[str, str] = {
     "gate.reason.likelihood": "kenaikan log-peluang {gain} nat per label, {z} galat baku",
     "gate.reason.look": "penilaian ke-{look} atas label ini: perlu {bound} galat baku",
     "gate.reason.no_golden": "tidak ada teks emas untuk membandingkan",
+    "model.read_only": (
+        "Kunci Anda boleh melihat. Mengimpor, melatih, dan mengganti versi memerlukan kunci admin."
+    ),
+    "model.tab.import": "Impor data",
+    "timeline.alt": "Versi yang menjawab",
+    "timeline.now": "sekarang",
+    "timeline.span": "v{version}: {begin} sampai {end}",
+    "timeline.caption": (
+        "Batang biru: versi ini menjawab. Tanda di awalnya: ● versi pertama, ▲ lolos gerbang, ◆ "
+        "diaktifkan dengan tangan, ▼ (jingga) dikembalikan. Garis jingga tipis: uji coba."
+    ),
+    "run.doing.featurise": "membaca teks",
+    "run.doing.fit": "mencocokkan dan mengkalibrasi",
+    "run.doing.weigh": "menimbang label baru",
+    "run.seconds": "{n} detik",
+    "run.minutes": "{n} menit",
+    "run.took": "Lama tiap langkah: {steps}",
+    "switch.will_answer": "{version} menjawab semua permintaan, di setiap proses dalam dua detik.",
+    "switch.will_archive": "{version} masuk arsip; Anda bisa kembali kapan saja.",
+    "switch.golden": (
+        "Pada teks emas masing-masing: {a} tepat {a_accuracy} (macro-F1 {a_f1}), {b} tepat "
+        "{b_accuracy} (macro-F1 {b_f1})."
+    ),
+    "switch.despite.refused": (
+        "Gerbang menolak versi ini. Baca laporannya di *Pelatihan ulang* sebelum mengaktifkannya."
+    ),
+    "switch.despite.waiting": "Gerbang belum punya cukup bukti untuk versi ini.",
 }
