@@ -3,205 +3,33 @@
 Every test also asserts, at its end, that the browser asked no other host and that nothing failed in it.
 """
 
-import contextlib
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from e2e.pages import (
+    CLICK_MS,
+    COMPLAINT,
+    RUN_MS,
+    SAID,
+    Installation,
+    analyse,
+    button,
+    count_of,
+    enter_key,
+    field_of,
+    go,
+    open_section,
+    ready,
+    shows,
+)
 from siklus import bootstrap
-from siklus.cli.up import starter_reviews
 from siklus.client import Client
 from siklus.database.alerts import Alert
-from siklus.domain.access import Role
 from siklus.domain.alerts import Figure
-from siklus.domain.examples import Origin
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import LABELS, MIN_WORDS, clean_text, count_words
 from siklus.settings import read_settings
-from siklus.ui import SCRIPT, text_id
-from siklus.ui.launch import options
-from support.servers import absent, free_port
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-ROWS = 300  # of the starter reviews: enough for a model that answers, and trained in seconds
-START_SECONDS, CLICK_MS, RUN_MS = 60, 20_000, 60_000
-COMPLAINT = "Barangnya rusak parah, penjual tidak menjawab, dan uang saya hilang begitu saja."
-SAID = text_id.TEXTS
-
-
-@dataclass
-class Installation:
-    """A service, a worker and an interface of their own, each a process on a free port."""
-
-    home: Path
-    admin_key: str
-    reviewer_key: str
-    api_port: int = field(default_factory=free_port)
-    ui_port: int = field(default_factory=free_port)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.ui_port}"
-
-    def start(self) -> None:
-        self.start_api()
-        self._run("worker", "-m", "siklus.worker")
-        flags = [*options(), "--server.port", str(self.ui_port), "--server.headless", "true"]
-        self._run("ui", "-m", "streamlit", "run", str(SCRIPT), *flags)
-        answers(f"{self.address}/_stcore/health")
-
-    def start_api(self) -> None:
-        code = (
-            "from siklus.api import serve; from siklus.settings import read_settings; serve(read_settings())"
-        )
-        self._run("api", "-c", code)
-        answers(f"http://127.0.0.1:{self.api_port}/readyz")
-
-    def stop(self, name: str) -> None:
-        process = self.processes.pop(name)
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(5)
-
-    def _run(self, name: str, *arguments: str) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("SIKLUS_")}
-        environment |= {
-            "SIKLUS_HOME": str(self.home),
-            "SIKLUS_PORT": str(self.api_port),
-            "SIKLUS_API_URL": f"http://127.0.0.1:{self.api_port}",
-            "SIKLUS_TICK_SECONDS": "0.5",
-        }
-        log = (self.home / f"{name}.log").open("ab")
-        with log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments], cwd=self.home, env=environment, stdout=log, stderr=log
-            )
-
-
-def answers(url: str) -> None:
-    """Wait until `url` answers 200."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as reply:
-            if reply.status == 200:
-                return
-        time.sleep(0.2)
-    pytest.fail(f"{url} did not answer within {START_SECONDS} s")
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Version 1 is active; nothing was predicted yet."""
-    if not CHROMIUM.exists():
-        absent(str(CHROMIUM))
-    home = tmp_path_factory.mktemp("pages")
-    rows = b"".join(islice(starter_reviews().splitlines(keepends=True), ROWS + 1))
-    with bootstrap.running(read_settings(_env_file=None, home=home), prepare=True) as services:
-        imported = services.importing.add(rows, actor="test", origin=Origin.STARTER)
-        services.retraining.train_version(imported.ids, actor="test")
-        keys = [services.access.create(str(role), role, actor="test") for role in (Role.ADMIN, Role.REVIEWER)]
-    made = Installation(home, *keys)
-    try:
-        made.start()
-        yield made
-    finally:
-        for name in list(made.processes):
-            made.stop(name)
-
-
-@pytest.fixture(scope="module")
-def browser(installation: Installation) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, installation: Installation) -> Iterator[Page]:
-    """The analysis page of a new visitor; what no page may do is looked at when the test has ended."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="id-ID")
-    opened = context.new_page()
-    opened.set_default_timeout(CLICK_MS)
-    elsewhere: list[str] = []
-    failures: list[str] = []
-    opened.on("request", lambda request: None if is_ours(request.url) else elsewhere.append(request.url))
-    opened.on("websocket", lambda socket: None if is_ours(socket.url) else elsewhere.append(socket.url))
-    opened.on("console", lambda line: failures.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: failures.append(str(error)))
-    opened.on("dialog", lambda dialog: failures.append(f"dialog: {dialog.message}"))
-    opened.goto(installation.address)
-    ready(opened)
-    yield opened
-    shown = opened.locator("body").inner_text()
-    context.close()
-    assert elsewhere == []
-    assert failures == []
-    assert "Traceback" not in shown
-
-
-def is_ours(url: str) -> bool:
-    return re.match(r"(data:|blob:|(https?|wss?)://127\.0\.0\.1[:/])", url) is not None
-
-
-def ready(page: Page) -> None:
-    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']")
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
-    expect(page.locator("h1")).to_be_visible(timeout=CLICK_MS)
-
-
-def field_of(page: Page) -> Locator:
-    return page.locator(".st-key-review textarea")
-
-
-def count_of(page: Page) -> Locator:
-    return page.locator(".count")
-
-
-def button(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key} button").first
-
-
-def shows(page: Page, words: str | re.Pattern[str], *, within: int = CLICK_MS) -> None:
-    expect(page.get_by_text(words).first).to_be_visible(timeout=within)
-
-
-def go(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
-    expect(page.locator("h1")).to_have_text(re.compile(name), timeout=CLICK_MS)
-
-
-def enter_key(page: Page, key: str) -> None:
-    page.locator(".st-key-key input").fill(key)
-    page.keyboard.press("Enter")
-
-
-def analyse(page: Page, text: str, *, consent: bool) -> None:
-    field_of(page).fill(text)
-    box = page.get_by_text(SAID["analysis.consent"])
-    if consent:
-        box.click()
-    button(page, "analyse").click()
-    expect(page.locator(".st-key-result")).to_be_visible(timeout=CLICK_MS)
-
 
 # --- analysis -----------------------------------------------------------------------------------
 
@@ -403,10 +231,6 @@ def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installa
     go(page, "Model")
     page.get_by_text(SAID["sidebar.forget"]).click()
     shows(page, SAID["model.need_key"])
-
-
-def open_section(page: Page, name: str) -> None:
-    page.locator(".st-key-section").get_by_text(name, exact=True).click()
 
 
 # --- the frame --------------------------------------------------------------------------------------
