@@ -58,6 +58,22 @@ class BatchReply(Struct, frozen=True):
     predictions: list[PredictionReply]
 
 
+class ReplacedReply(Struct, frozen=True):
+    """A kind of personal data, how often it was found, and what stands in its place."""
+
+    kind: str
+    count: int
+    placeholder: str
+
+
+class AnonymisedReply(Struct, frozen=True):
+    """A text as it would be kept, and what was replaced in it."""
+
+    text: str
+    found: list[ReplacedReply]
+    version: str
+
+
 class AnswerReply(Struct, frozen=True):
     """A label that somebody said, as it was recorded."""
 

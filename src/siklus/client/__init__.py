@@ -12,6 +12,7 @@ with Client("http://127.0.0.1:8700") as siklus:
 from siklus.client.client import MAX_TEXTS, Client
 from siklus.client.errors import ApiUnreachable, SiklusApiError, SiklusClientError
 from siklus.client.structs import (
+    Anonymised,
     Answer,
     AuditedErrors,
     Consent,
@@ -31,6 +32,7 @@ from siklus.client.structs import (
     Probabilities,
     Readiness,
     Refusal,
+    Replaced,
     ReviewItem,
     Run,
     Trial,
@@ -42,6 +44,7 @@ from siklus.client.structs import (
 
 __all__ = [
     "MAX_TEXTS",
+    "Anonymised",
     "Answer",
     "ApiUnreachable",
     "AuditedErrors",
@@ -63,6 +66,7 @@ __all__ = [
     "Probabilities",
     "Readiness",
     "Refusal",
+    "Replaced",
     "ReviewItem",
     "Run",
     "SiklusApiError",

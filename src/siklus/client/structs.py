@@ -28,6 +28,22 @@ class Prediction(Struct, frozen=True):
     explanation: tuple[tuple[str, float], ...] | None = None  # words for (+) and against (-) the label
 
 
+class Replaced(Struct, frozen=True):
+    """A kind of personal data, and what stands in its place."""
+
+    kind: str  # nik, npwp, phone, email, url, handle, card, account, plate, name
+    count: int
+    placeholder: str  # such as [NAMA]
+
+
+class Anonymised(Struct, frozen=True):
+    """A text as it would be kept."""
+
+    text: str
+    found: tuple[Replaced, ...]
+    version: str  # of the anonymiser
+
+
 class Answer(Struct, frozen=True):
     """A label that was recorded."""
 
