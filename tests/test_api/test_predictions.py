@@ -34,6 +34,13 @@ def test_an_explanation_names_words_of_the_text(local):
     assert all(isinstance(weight, float) for weight in weights)
 
 
+def test_the_telling_words_are_shown_where_they_stand_and_nothing_that_was_taken_out(local):
+    found = local.post("/v1/predictions", {"text": PERSONAL, "explain": True}).json()
+
+    assert "".join(piece for piece, _ in found["passages"]).startswith("Hubungi Pak [NAMA] di [TELEPON],")
+    assert sum(weight != 0 for _, weight in found["passages"]) >= 1
+
+
 def test_a_batch_is_answered_in_its_order_by_one_version(local):
     texts = [REVIEW, "Sangat mengecewakan karena barang rusak dan penjual tidak mau membalas", REVIEW]
     alone = [local.post("/v1/predictions", {"text": text}).json()["label"] for text in texts]

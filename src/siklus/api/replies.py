@@ -50,6 +50,7 @@ class PredictionReply(Struct, frozen=True):
     feedback_token: str | None
     latency_ms: float
     explanation: Sequence[tuple[str, float]] | None = None
+    passages: Sequence[tuple[str, float]] | None = None
 
 
 class BatchReply(Struct, frozen=True):
@@ -319,6 +320,7 @@ def prediction(reply: Reply) -> PredictionReply:
         feedback_token=reply.feedback_token,
         latency_ms=round(reply.latency_ms, 3),
         explanation=reply.explanation,
+        passages=reply.passages,
     )
 
 

@@ -26,6 +26,7 @@ class Prediction(Struct, frozen=True):
     feedback_token: str | None = None
     not_stored: str | None = None  # why: no_consent, database_unavailable
     explanation: tuple[tuple[str, float], ...] | None = None  # words for (+) and against (-) the label
+    passages: tuple[tuple[str, float], ...] | None = None  # the pseudonymised text, with what its words add
 
 
 class Replaced(Struct, frozen=True):
