@@ -258,7 +258,7 @@ class PredictionService:
             feedback_token=sign(self.secret, asked.prediction_id) if stored else None,
             not_stored=None if stored else DATABASE_AWAY if away and asked.request.consent else NO_CONSENT,
             explanation=spoken.explanation,
-            passages=passages(asked.review.text, spoken.explanation) if spoken.explanation else None,
+            passages=None if spoken.explanation is None else passages(asked.review.text, spoken.explanation),
         )
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from siklus.ui import ASSETS
+from siklus.ui.parts import saying
 from siklus.ui.session import KEY, built_in_key, forget_key, typed_key
 from siklus.ui.text import LANGUAGES, STATE, t
 
@@ -17,7 +18,7 @@ PAGES = (
     ("simulation", "simulasi", ":material/science:"),
     ("settings", "pengaturan", ":material/settings:"),
 )
-WITHOUT_KEY = "analisis"
+WITHOUT_KEY = ""  # the first page: its address is that of the interface
 
 
 def main() -> None:
@@ -40,6 +41,8 @@ def main() -> None:
             for place, (name, path, icon) in enumerate(PAGES)
         ]
     )
+    if page.url_path != WITHOUT_KEY:
+        saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
     page.run()
