@@ -30,6 +30,7 @@ FLAGS = [
 START_SECONDS, CLICK_MS, RUN_MS = 60, 20_000, 60_000
 COMPLAINT = "Barangnya rusak parah, penjual tidak menjawab, dan uang saya hilang begitu saja."
 SAID = text_id.TEXTS
+expect.set_options(timeout=CLICK_MS)
 
 
 @dataclass
@@ -120,8 +121,8 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     yield opened
     shown = opened.locator("body").inner_text()
     context.close()
-    assert elsewhere == []
-    assert failures == []
+    assert elsewhere == [], elsewhere
+    assert failures == [], failures
     assert "Traceback" not in shown
 
 
@@ -130,8 +131,8 @@ def is_ours(url: str) -> bool:
 
 
 def ready(page: Page) -> None:
-    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']")
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    for state in ("connection-state='CONNECTED'", "script-state='notRunning'"):
+        page.wait_for_selector(f"[data-testid='stApp'][data-test-{state}]", timeout=RUN_MS)
     expect(page.locator("h1")).to_be_visible(timeout=CLICK_MS)
 
 
@@ -167,6 +168,8 @@ def analyse(page: Page, text: str, *, consent: bool) -> None:
     if consent:
         box.click()
     button(page, "analyse").click()
+    if consent:
+        button(page, "keep").click()
     expect(page.locator(".st-key-result")).to_be_visible(timeout=CLICK_MS)
 
 

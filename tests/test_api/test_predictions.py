@@ -34,6 +34,13 @@ def test_an_explanation_names_words_of_the_text(local):
     assert all(isinstance(weight, float) for weight in weights)
 
 
+def test_the_telling_words_are_shown_where_they_stand_and_nothing_that_was_taken_out(local):
+    found = local.post("/v1/predictions", {"text": PERSONAL, "explain": True}).json()
+
+    assert "".join(piece for piece, _ in found["passages"]).startswith("Hubungi Pak [NAMA] di [TELEPON],")
+    assert sum(weight != 0 for _, weight in found["passages"]) >= 1
+
+
 def test_a_batch_is_answered_in_its_order_by_one_version(local):
     texts = [REVIEW, "Sangat mengecewakan karena barang rusak dan penjual tidak mau membalas", REVIEW]
     alone = [local.post("/v1/predictions", {"text": text}).json()["label"] for text in texts]
@@ -130,3 +137,32 @@ def test_who_holds_the_token_withdraws_a_text(local, stored, services):
     assert (again.status_code, again.json()["code"]) == (404, "prediction_not_found")
     with services.store.reading() as tx:
         assert tx.predictions.all_rows() == []
+
+
+PERSONAL = "Hubungi Pak Budi di 0812-3456-7890, harganya Rp1.250.000 dan barangnya rusak"
+
+
+def test_what_would_be_kept_is_shown_and_nothing_is_kept(local, services):
+    found = local.post("/v1/anonymise", {"text": PERSONAL}).json()
+
+    assert found["text"] == "Hubungi Pak [NAMA] di [TELEPON], harganya Rp1.250.000 dan barangnya rusak"
+    assert {(one["kind"], one["count"], one["placeholder"]) for one in found["found"]} == {
+        ("name", 1, "[NAMA]"),
+        ("phone", 1, "[TELEPON]"),
+    }
+    with services.store.reading() as tx:
+        assert tx.predictions.all_rows() == []
+
+
+def test_what_is_shown_is_what_is_kept(local, services):
+    shown = local.post("/v1/anonymise", {"text": f"  {PERSONAL} ① "}).json()["text"]
+    kept = local.post("/v1/predictions", {"text": f"  {PERSONAL} ① ", "consent": True}).json()
+
+    with services.store.reading() as tx:
+        assert tx.inputs.text_of_prediction(kept["id"]) == shown
+
+
+def test_a_text_that_is_no_review_is_not_shown_anonymised_either(local):
+    reply = local.post("/v1/anonymise", {"text": "terlalu pendek"})
+
+    assert (reply.status_code, reply.json()["code"]) == (422, "review_too_short")

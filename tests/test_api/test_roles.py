@@ -11,6 +11,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 OPEN = {"/healthz", "/readyz", "/v1/consent"}
 CLIENT = {
+    "/v1/anonymise",
     "/v1/predictions",
     "/v1/predictions/batch",
     "/v1/predictions/{prediction_id}",
@@ -106,7 +107,7 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
             else:
                 wanted[method, path, held] = "role_too_low" if held else "key_missing"
     assert found == wanted
-    assert len(found) == 4 * 57
+    assert len(found) == 4 * 58
 
 
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):

@@ -24,6 +24,14 @@ def test_a_text_is_judged(connect):
         answer.label = "netral"
 
 
+def test_how_a_text_would_be_kept_is_shown(connect):
+    shown = connect().anonymise("Pak Budi mengirim barang yang rusak dan tidak mau menggantinya")
+
+    [replaced] = shown.found
+    assert (replaced.kind, replaced.count, replaced.placeholder) == ("name", 1, "[NAMA]")
+    assert shown.text.startswith("Pak [NAMA] mengirim")
+
+
 def test_feedback_by_the_prediction_or_by_its_id_and_token(connect):
     siklus = connect()
     first, second = (siklus.predict(REVIEW, consent=True, subject="17") for _ in range(2))

@@ -51,6 +51,12 @@ class BatchBody(Body, frozen=True):
     channel: Channel = "api"
 
 
+class TextBody(Body, frozen=True):
+    """One text to look at. Nothing of it is kept."""
+
+    text: str
+
+
 class FeedbackBody(Body, frozen=True):
     """Whether the prediction was right; where it was not, `label` says what would have been."""
 

@@ -7,21 +7,34 @@ from fastapi import APIRouter, Depends, Header, Request
 from siklus.api import replies
 from siklus.api.bodies import (
     BATCH_BYTES,
+    TEXT_BYTES,
     BatchBody,
     FeedbackBody,
     PredictionBody,
+    TextBody,
     json_body,
 )
 from siklus.api.context import BatchVisitor, Visitor, WithDoors, WithMetrics, WithServices
 from siklus.api.openapi import call
 from siklus.api.refusals import RouteNotFound
-from siklus.api.replies import AnswerReply, BatchReply, ErasureReply, Json, PredictionReply
+from siklus.api.replies import (
+    AnonymisedReply,
+    AnswerReply,
+    BatchReply,
+    ErasureReply,
+    Json,
+    PredictionReply,
+    ReplacedReply,
+)
 from siklus.domain.reviews import Review
 from siklus.errors import Invalid
+from siklus.privacy.patterns import PLACEHOLDERS
+from siklus.privacy.redaction import ANONYMISER_VERSION, anonymise
 from siklus.services.prediction import Request as TextRequest
 
 router = APIRouter(tags=["predictions"])
 
+OneText = Annotated[TextBody, Depends(json_body(TextBody, TEXT_BYTES))]
 ManyTexts = Annotated[BatchBody, Depends(json_body(BatchBody, BATCH_BYTES))]
 # In a header, for addresses are logged.
 Token = Annotated[str, Header(alias="X-Feedback-Token", max_length=200)]
@@ -72,6 +85,14 @@ def first_refused(texts: list[str]) -> int:
         except Invalid:
             return index
     return -1
+
+
+@router.post("/v1/anonymise", **call(AnonymisedReply, 401, 413, 422, 429, 503, body=TextBody, keyless=True))
+def show_anonymised(_: Visitor, body: OneText) -> Json:
+    """Show a text as it would be kept with consent. Nothing of it is kept."""
+    found = anonymise(Review.read(body.text).text)
+    replaced = [ReplacedReply(kind, count, PLACEHOLDERS[kind]) for kind, count in found.counts.items()]
+    return Json(AnonymisedReply(found.text, replaced, ANONYMISER_VERSION))
 
 
 @router.delete(

@@ -53,12 +53,29 @@ class PredictionReply(Struct, frozen=True):
     feedback_token: str | None
     latency_ms: float
     explanation: Sequence[tuple[str, float]] | None = None
+    passages: Sequence[tuple[str, float]] | None = None
 
 
 class BatchReply(Struct, frozen=True):
     """The answers in the order of the texts."""
 
     predictions: list[PredictionReply]
+
+
+class ReplacedReply(Struct, frozen=True):
+    """A kind of personal data, how often it was found, and what stands in its place."""
+
+    kind: str
+    count: int
+    placeholder: str
+
+
+class AnonymisedReply(Struct, frozen=True):
+    """A text as it would be kept, and what was replaced in it."""
+
+    text: str
+    found: list[ReplacedReply]
+    version: str
 
 
 class AnswerReply(Struct, frozen=True):
@@ -336,6 +353,7 @@ def prediction(reply: Reply) -> PredictionReply:
         feedback_token=reply.feedback_token,
         latency_ms=round(reply.latency_ms, 3),
         explanation=reply.explanation,
+        passages=reply.passages,
     )
 
 

@@ -28,6 +28,7 @@ from siklus.client.house import (
 )
 from siklus.client.simulations import Curve, Simulation, SimulationError
 from siklus.client.structs import (
+    Anonymised,
     Answer,
     AuditedErrors,
     Consent,
@@ -47,6 +48,7 @@ from siklus.client.structs import (
     Probabilities,
     Readiness,
     Refusal,
+    Replaced,
     ReviewItem,
     Run,
     Step,
@@ -60,6 +62,7 @@ from siklus.client.structs import (
 __all__ = [
     "MAX_TEXTS",
     "Agreement",
+    "Anonymised",
     "Answer",
     "ApiUnreachable",
     "AuditEntry",
@@ -92,6 +95,7 @@ __all__ = [
     "Readiness",
     "Refusal",
     "Revealed",
+    "Replaced",
     "ReviewItem",
     "ReviewProgress",
     "Rule",

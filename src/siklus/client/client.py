@@ -12,6 +12,7 @@ from siklus.client.house import House
 from siklus.client.simulations import SimulationCalls
 from siklus.client.structs import (
     Accepted,
+    Anonymised,
     Answer,
     Consent,
     Deployment,
@@ -146,6 +147,10 @@ class Client(House, SimulationCalls):
         prediction_id, token = _stored(prediction, token)
         path = f"/v1/predictions/{quote(prediction_id, safe='')}"
         return self._api.delete(Erasure, path, {"X-Feedback-Token": token})
+
+    def anonymise(self, text: str) -> Anonymised:
+        """How one text would be kept with consent; nothing of it is."""
+        return self._api.post(Anonymised, "/v1/anonymise", {"text": text})
 
     def consent(self) -> Consent:
         """What to tell people before their texts are kept."""

@@ -26,6 +26,23 @@ class Prediction(Struct, frozen=True):
     feedback_token: str | None = None
     not_stored: str | None = None  # why: no_consent, database_unavailable
     explanation: tuple[tuple[str, float], ...] | None = None  # words for (+) and against (-) the label
+    passages: tuple[tuple[str, float], ...] | None = None  # the pseudonymised text, with what its words add
+
+
+class Replaced(Struct, frozen=True):
+    """A kind of personal data, and what stands in its place."""
+
+    kind: str  # nik, npwp, phone, email, url, handle, card, account, plate, name
+    count: int
+    placeholder: str  # such as [NAMA]
+
+
+class Anonymised(Struct, frozen=True):
+    """A text as it would be kept."""
+
+    text: str
+    found: tuple[Replaced, ...]
+    version: str  # of the anonymiser
 
 
 class Answer(Struct, frozen=True):

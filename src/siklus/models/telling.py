@@ -1,13 +1,16 @@
 """Which words of a text speak loudest: the columns' shares, given to the words that they come from."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from siklus.models.spelling import EXAMPLE_OF
 from siklus.models.strings import carriers_of, phrases_of, tone_of
-from siklus.models.text import DENIED
+from siklus.models.text import DENIED, words_of
 
 Shares = Mapping[str, float]
+_RUN = re.compile(r"(\s+)|(\S+)")
+_CORE = re.compile(r"(\W*)(.*?)(\W*)")
 
 
 def owners_of(words: list[str], scope: int) -> Iterator[tuple[str, list[str]]]:
@@ -57,3 +60,43 @@ def by_word(
     for carrier in carried:
         given[carrier] += sum(pieces[piece] / times[piece] for piece in cut(carrier))
     return given
+
+
+def passages(text: str, telling: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """`text` in pieces with what the telling words in each add, 0 where none is; joined they are `text`.
+
+    A word is found in whatever spelling it has; what is denied ("tidak mahal") is found in the denied word.
+
+    Args:
+        telling: as `Model.explain` gives them for this text.
+
+    >>> passages("Tempatnya bguuus, tp ga mahal", [("bagus", 0.5), ("tidak mahal", -0.2)])
+    [('Tempatnya ', 0.0), ('bguuus', 0.5), (', tp ga ', 0.0), ('mahal', -0.2)]
+    """
+    weights: defaultdict[str, float] = defaultdict(float)
+    for word, weight in telling:
+        weights[word.removeprefix("tidak ")] += weight
+
+    def added(run: str) -> float:
+        return sum(weights.get(EXAMPLE_OF.get(word, word), 0.0) for word in dict.fromkeys(words_of(run)))
+
+    found: list[tuple[str, float]] = []
+    quiet = ""
+    for blank, run in _RUN.findall(text):
+        weight = added(run)
+        if not weight:
+            quiet += blank or run
+            continue
+        before, core, after = _core(run, weight, added)
+        found += [(quiet + before, 0.0)] if quiet + before else []
+        found.append((core, weight))
+        quiet = after
+    return [*found, (quiet, 0.0)] if quiet else found
+
+
+def _core(run: str, weight: float, added: Callable[[str], float]) -> tuple[str, str, str]:
+    """The marks before a word, the word, and those after it; all of it is the word where the marks speak."""
+    match = _CORE.fullmatch(run)
+    if match is None or added(match[2]) != weight:
+        return "", run, ""
+    return match[1], match[2], match[3]

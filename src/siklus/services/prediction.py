@@ -16,6 +16,7 @@ from siklus.domain.reviews import Label, Review, clean_text
 from siklus.domain.rollups import Row as Counted
 from siklus.domain.scores import Judgement
 from siklus.errors import DatabaseUnavailable, Invalid
+from siklus.models.telling import passages
 from siklus.monitoring.rollup import fold
 from siklus.privacy.consent import CURRENT
 from siklus.privacy.redaction import ANONYMISER_VERSION, anonymise
@@ -63,6 +64,7 @@ class Reply:
     feedback_token: str | None = None
     not_stored: str | None = None
     explanation: list[tuple[str, float]] | None = None
+    passages: list[tuple[str, float]] | None = None  # the text as it was judged, with what its words add
 
     @property
     def stored(self) -> bool:
@@ -256,6 +258,7 @@ class PredictionService:
             feedback_token=sign(self.secret, asked.prediction_id) if stored else None,
             not_stored=None if stored else DATABASE_AWAY if away and asked.request.consent else NO_CONSENT,
             explanation=spoken.explanation,
+            passages=None if spoken.explanation is None else passages(asked.review.text, spoken.explanation),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from siklus.client import Prediction
+from siklus.client import Prediction, SiklusClientError
 
 STATE = "history"
 
@@ -18,7 +18,12 @@ class Asked:
     text: str
     prediction: Prediction
     at: datetime
-    said: str | None = None  # the label the visitor called right; None before that
+    wrong: bool = False  # the visitor said so, and not yet what would be right
+    chosen: str | None = None  # said and not sent yet: it can be taken back
+    due: datetime | None = None  # when `chosen` is sent
+    said: str | None = None  # sent: the label that the visitor called right
+    failed: SiklusClientError | None = None  # why the last sending came to nothing
+    withdrawn: bool = False  # the consent was taken back, and nothing of it is stored any more
 
 
 def remember(text: str, prediction: Prediction) -> None:
@@ -30,3 +35,8 @@ def entries() -> list[Asked]:
     """The newest first."""
     found: list[Any] = st.session_state.setdefault(STATE, [])
     return found
+
+
+def forget() -> None:
+    """Empty the history of this session; what was stored stays stored."""
+    entries().clear()

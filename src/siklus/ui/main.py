@@ -3,7 +3,7 @@
 import streamlit as st
 
 from siklus.ui import ASSETS
-from siklus.ui.parts import sign_in
+from siklus.ui.parts import saying, sign_in
 from siklus.ui.session import KEY
 from siklus.ui.text import LANGUAGES, STATE, t
 
@@ -40,6 +40,8 @@ def main() -> None:
             for place, (name, path, icon) in enumerate(PAGES)
         ]
     )
+    if page.url_path != WITHOUT_KEY:
+        saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
     page.run()

@@ -2,12 +2,14 @@
 // are Python's, which are not those of \s (U+FEFF is none, U+0085 is one).
 const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 const TELLING = /[\p{L}\p{N}]/u;
+const UNREADABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]/u;
 
 function countWords(text) {
   return text.normalize("NFKC").split(BLANKS).filter((word) => TELLING.test(word)).length;
 }
 
-function sentence(words, characters, data) {
+function sentence(text, words, characters, data) {
+  if (UNREADABLE.test(text)) return data.unreadable;
   if (characters > data.most) return data.tooLong.replace("{over}", characters - data.most);
   if (words < data.least) return data.missing.replace("{missing}", data.least - words);
   return data.enough;
@@ -23,11 +25,12 @@ export default function (component) {
     if (field === null || field.value === seen) return;
     seen = field.value;
     const words = countWords(seen);
-    const characters = [...seen.normalize("NFKC").trim()].length;
-    const fits = words >= data.least && characters <= data.most;
+    const text = seen.normalize("NFKC").trim();
+    const characters = [...text].length;
+    const fits = words >= data.least && characters <= data.most && !UNREADABLE.test(text);
     root.classList.toggle("enough", fits);
     root.querySelector("b").textContent = data.words.replace("{words}", words);
-    root.querySelector("span").textContent = sentence(words, characters, data);
+    root.querySelector("span").textContent = sentence(text, words, characters, data);
     root.querySelector(".fill").style.width = `${Math.min(100, (100 * words) / data.least)}%`;
   }
 

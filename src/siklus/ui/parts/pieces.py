@@ -1,6 +1,6 @@
 """What every section draws with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from siklus.ui.figures import number, percent
+from siklus.ui.spreadsheet import as_csv
 from siklus.ui.text import t
 
 Figures = Mapping[str, Any]
@@ -30,7 +31,16 @@ def charted(chart: Any, alt_text: str, rows: Sequence[Figures], name: str) -> No
 
 def download(rows: Sequence[Figures], name: str) -> None:
     """A button that hands rows over as CSV; a value within a value has both names, joined by a dot."""
-    content = pd.json_normalize([dict(row) for row in rows]).to_csv(index=False)
+    _button(lambda: as_csv(pd.json_normalize([dict(row) for row in rows])), name)
+
+
+def hand_over(rows: pd.DataFrame, name: str) -> None:
+    """The same for a table that people open in a spreadsheet."""
+    _button(lambda: as_csv(rows, for_people=True), name)
+
+
+def _button(content: Callable[[], bytes], name: str) -> None:
+    # Written when it is asked for: a file that is made at every run is gone when the browser looks for it.
     st.download_button(
         t("download"),
         content,
