@@ -41,8 +41,8 @@ from siklus.services.review import ReviewService
 from siklus.services.reviewers import ReviewersService
 from siklus.services.rollups import RollupService
 from siklus.services.serving import Serving
-from siklus.services.system import SystemService
 from siklus.services.simulating.service import SimulationService
+from siklus.services.system import SystemService
 from siklus.services.trials import TrialService
 from siklus.services.triggering import TriggerService
 from siklus.services.vitals import VitalsService

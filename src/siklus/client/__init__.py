@@ -11,7 +11,6 @@ with Client("http://127.0.0.1:8700") as siklus:
 
 from siklus.client.client import MAX_TEXTS, Client
 from siklus.client.errors import ApiUnreachable, SiklusApiError, SiklusClientError
-from siklus.client.reviewing import Agreement, Difference, Revealed, ReviewProgress, Share
 from siklus.client.house import (
     AuditEntry,
     AuditVerdict,
@@ -26,6 +25,7 @@ from siklus.client.house import (
     WordingStanding,
     Worker,
 )
+from siklus.client.reviewing import Agreement, Difference, Revealed, ReviewProgress, Share
 from siklus.client.simulations import Curve, Simulation, SimulationError
 from siklus.client.structs import (
     Anonymised,
@@ -94,8 +94,8 @@ __all__ = [
     "Probabilities",
     "Readiness",
     "Refusal",
-    "Revealed",
     "Replaced",
+    "Revealed",
     "ReviewItem",
     "ReviewProgress",
     "Rule",
@@ -103,10 +103,10 @@ __all__ = [
     "Share",
     "SiklusApiError",
     "SiklusClientError",
-    "System",
     "Simulation",
     "SimulationError",
     "Step",
+    "System",
     "Trial",
     "TrialFigures",
     "Trials",

@@ -7,8 +7,8 @@ from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from siklus.client.errors import SiklusApiError
-from siklus.client.reviewing import Agreement, Revealed, ReviewProgress
 from siklus.client.house import House
+from siklus.client.reviewing import Agreement, Revealed, ReviewProgress
 from siklus.client.simulations import SimulationCalls
 from siklus.client.structs import (
     Accepted,

@@ -19,6 +19,8 @@ PAGES = (
     ("settings", "pengaturan", ":material/settings:"),
 )
 
+FIRST = ""  # where the first page is: at the address of the interface
+
 
 def main() -> None:
     """Draw the frame and the chosen page."""
@@ -40,7 +42,7 @@ def main() -> None:
             for place, (name, path, icon) in enumerate(PAGES)
         ]
     )
-    if page.url_path != WITHOUT_KEY:
+    if page.url_path != FIRST:
         saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
