@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "review.fetching": "Memuat …",
     "review.text": "Ulasan yang ditinjau",
     # --- progress -----------------------------------------------------------------------------------
+    "review.progress": "Audit hari ini: {answered} dari {drawn} sudah dijawab.",
     "review.today": "Audit hari ini",
     "review.of": "{answered} dari {drawn}",
     "review.today_help": "Ulasan yang sejak tengah malam diundi untuk audit, dan berapa yang sudah dijawab.",
@@ -22,7 +23,7 @@ TEXTS: dict[str, str] = {
     "review.waiting_help": "Semua permintaan yang masih terbuka dan boleh Anda jawab, juga dari hari lain.",
     "review.given": "Jawaban Anda hari ini",
     "review.given_help": "Yang Anda jawab sejak tengah malam, apa pun alasannya ditanyakan.",
-    "review.audits_open": "Audit yang masih terbuka: {open}. Tanpa audit, akurasi tidak diketahui.",
+    "review.audits_open": "Masih terbuka: {open}. Tanpa audit, akurasi tidak diketahui.",
     "review.audits_done": (
         "Semua audit sudah dijawab. Jawaban berikutnya membantu model belajar, tidak mengukur akurasi."
     ),
