@@ -123,7 +123,8 @@ PROMISED = {
     "prediction_not_found", "feedback_token_invalid", "no_active_version", "version_not_servable",
     "nothing_to_roll_back_to", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
     "no_trial", "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
-    "answer_revealed", "answer_too_old", "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
+    "answer_revealed", "answer_too_old",
+    "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
 }  # fmt: skip
 
 

@@ -43,7 +43,8 @@ TEXTS: dict[str, str] = {
         "That key is unknown or was revoked. Check the copy, or ask the operator for a new one."
     ),
     "error.role_too_low": (
-        "The key is good but its role is too low. Use a reviewer's (Monitoring) or an admin's key (Model)."
+        "The key is good but its role is too low. "
+        "Use a reviewer's (Review, Monitoring) or an admin's key (Model)."
     ),
     "error.database_unavailable": "The database cannot be reached right now. Try again in a moment.",
     "error.database_outdated": "The database is not up to date. The operator has to run `siklus db upgrade`.",

@@ -63,7 +63,7 @@ TEXTS: dict[str, str] = {
         "Disimpan untuk Anda sampai {until}; sesudah itu peninjau lain bisa mendapatnya. "
         "Jawaban yang terlambat tetap diterima selama belum ada yang menjawab."
     ),
-    "review.keys": "Tombol: 1, 2, 3 untuk label, L untuk melewati, U untuk mengurungkan.",
+    "review.keys": "Tombol: 1, 2, 3 untuk label; L melewati; U mengurungkan; M jawaban model.",
     "review.skipped_again": "Ulasan ini sudah Anda lewati; tidak ada lagi yang lebih mendesak.",
     # --- the card before ----------------------------------------------------------------------------
     "review.was_answered": "Tercatat: **{label}**, untuk ulasan sebelumnya.",
@@ -158,7 +158,7 @@ TEXTS: dict[str, str] = {
         "Bila rendah, sepakati dulu contoh-contohnya: model ikut mempelajari perbedaan Anda."
     ),
     "agreement.table": "Di label mana peninjau berbeda",
-    "agreement.table_note": "Baris: jawaban pertama. Kolom: pendapat kedua. Yang sama ada pada garis miring.",
+    "agreement.table_note": "Baris: jawaban pertama. Kolom: pendapat kedua. Yang sama ada pada diagonalnya.",
     "agreement.differences": "Ulasan yang dijawab berbeda",
     "agreement.differences_none": "Tidak ada: semua jawaban sama.",
     "agreement.differences_note": "Bahas ini bersama. Jawaban pertama tetap yang dipakai.",
