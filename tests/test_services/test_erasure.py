@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from siklus.database.schema import metadata
+from siklus.database.retractions import retractions
+from siklus.database.schema import asks, metadata
 from siklus.domain.access import Caller, Role
 from siklus.domain.erasures import Erased, Kind
 from siklus.domain.reviews import Label
@@ -51,6 +52,17 @@ def test_nothing_of_the_subject_is_left_and_everything_of_others(answered):
     assert "kedua kali" not in held
     assert subject_hash(answered.erasure.secret, "saya") not in held
     assert "orang lain" in held
+
+
+def test_an_answer_that_was_taken_back_is_erased_too(answered):
+    reviewer = Caller("Ani", Role.REVIEWER)
+    with answered.store.reading() as tx:
+        [ask_id] = tx.connection.scalars(select(asks.c.id))
+    answered.review.take_back(ask_id, reviewer)
+    answered.erasure.erase("saya", actor="Budi")
+    with answered.store.reading() as tx:
+        assert tx.connection.execute(select(retractions)).all() == []
+    assert "kedua kali" not in every_value_in(answered.store)
 
 
 def test_the_versions_that_learnt_from_it_are_named(answered, clock):

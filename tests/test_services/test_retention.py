@@ -13,8 +13,9 @@ from siklus.database.schema import alert_deliveries, asks, consents, feedback, i
 from siklus.domain.access import Caller, Role
 from siklus.domain.alerts import Delivery, DeliveryState, Event
 from siklus.domain.examples import Origin
-from siklus.domain.feedback import Ask, AskReason
+from siklus.domain.feedback import Answer, Ask, AskReason, Source, Trust
 from siklus.domain.identity import new_id
+from siklus.domain.reviews import Label
 from siklus.domain.triggers import Run, RunState
 from siklus.errors import PredictionNotFound
 from siklus.privacy.subjects import subject_hash
@@ -108,6 +109,16 @@ def test_reviewers_are_not_asked_about_what_is_gone(services, retention, make_pr
         tx.asks.add(Ask(new_id(), one.id, AskReason.AUDIT, 0.03, NOON, None))
     retention.expire()
     assert services.review.next(Caller("Ani", Role.REVIEWER), 5) == []
+
+
+def test_what_reviewers_took_back_goes_with_its_prediction(services, retention, make_prediction):
+    one = make_prediction(at=NOON - timedelta(days=40))
+    said = Answer(new_id(), one.id, Label.NETRAL, Source.AUDIT, "Ani", Trust.TRUSTED, NOON)
+    with services.store.transaction() as tx:
+        tx.retractions.add(said, NOON)
+    retention.expire()
+    with services.store.reading() as tx:
+        assert not tx.retractions.any_of(one.id)
 
 
 # --- other kinds --------------------------------------------------------------------------------

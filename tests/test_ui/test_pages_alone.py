@@ -8,7 +8,12 @@ from streamlit.testing.v1 import AppTest
 from siklus.ui import SCRIPT, text_en, text_id
 from support.servers import free_port
 
-PAGES = {"analysis": None, "monitoring": "screens/monitoring.py", "model": "screens/model.py"}
+PAGES = {
+    "analysis": None,
+    "review": "screens/review.py",
+    "monitoring": "screens/monitoring.py",
+    "model": "screens/model.py",
+}
 
 
 @pytest.fixture
@@ -40,18 +45,18 @@ def test_without_the_consents_wording_nobody_can_consent(visit):
     assert (box.value, box.disabled) == (False, True)
 
 
-@pytest.mark.parametrize("page", ["monitoring", "model"])
+@pytest.mark.parametrize("page", ["review", "monitoring", "model"])
 def test_a_page_that_needs_a_key_asks_for_it_before_anything_else(visit, page):
     app = visit(page)
     assert list(app.error) == []
     assert text_id.TEXTS[f"{page}.need_key"] in app.info[0].value
 
 
-def test_the_interfaces_own_key_opens_monitoring_and_never_the_model_page(visit, monkeypatch):
+def test_the_interfaces_own_key_opens_monitoring_and_no_page_where_somebody_acts(visit, monkeypatch):
     monkeypatch.setenv("SIKLUS_API_KEY", "sk_reviewer")
-    monitoring, model = visit("monitoring"), visit("model")
-    assert list(monitoring.info) == []
-    assert text_id.TEXTS["model.need_key"] in model.info[0].value
+    assert list(visit("monitoring").info) == []
+    for page in ("review", "model"):
+        assert text_id.TEXTS[f"{page}.need_key"] in visit(page).info[0].value
 
 
 def test_the_language_is_indonesian_until_somebody_chooses_english(visit):

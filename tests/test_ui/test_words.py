@@ -10,6 +10,7 @@ import pytest
 
 from siklus import errors
 from siklus.api import refusals
+from siklus.domain.feedback import AskReason, Held
 from siklus.domain.gate import Decision
 from siklus.domain.lifecycle import Action, VersionState
 from siklus.domain.reviews import MAX_CHARACTERS, MIN_WORDS, Label
@@ -83,6 +84,10 @@ def test_every_key_is_asked_for_by_some_page():
         ("trial.mode", Mode),
         ("trial.finding", Finding),
         ("trial.outcome", Ending),
+        ("review.why", AskReason),
+        ("review.because", AskReason),
+        ("quarantine.why", Held),
+        ("quarantine.because", Held),
     ],
 )
 def test_every_word_of_the_service_has_a_sentence(family, names):
@@ -118,6 +123,7 @@ PROMISED = {
     "prediction_not_found", "feedback_token_invalid", "no_active_version", "version_not_servable",
     "nothing_to_roll_back_to", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
     "no_trial", "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
+    "answer_revealed", "answer_too_old",
     "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
 }  # fmt: skip
 

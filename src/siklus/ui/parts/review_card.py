@@ -19,8 +19,8 @@ def draw(client: Client) -> None:
     """The section."""
     desk = desk_of(client)
     found = _fetched(desk)
-    if found is not None:
-        _progress(found)
+    if found is not None and found.drawn:
+        st.progress(found.answered / found.drawn, text=_of_today(found))
     _told(desk)
     if desk.item is not None:
         _card(desk, desk.item)
@@ -28,6 +28,8 @@ def draw(client: Client) -> None:
         _empty(found)
     if desk.last is not None:
         _last(desk, desk.last)
+    if found is not None:
+        _figures(found)
 
 
 def _fetched(desk: Desk) -> ReviewProgress | None:
@@ -43,7 +45,13 @@ def _fetched(desk: Desk) -> ReviewProgress | None:
         return None
 
 
-def _progress(found: ReviewProgress) -> None:
+def _of_today(found: ReviewProgress) -> str:
+    said = t("review.progress", answered=number(found.answered), drawn=number(found.drawn))
+    audits = found.open.get("audit", 0)
+    return f"{said} {t('review.audits_open', open=number(audits)) if audits else t('review.audits_done')}"
+
+
+def _figures(found: ReviewProgress) -> None:
     waiting = sum(found.open.values())
     metrics(
         "metrics-review",
@@ -57,17 +65,8 @@ def _progress(found: ReviewProgress) -> None:
             (t("review.given"), number(found.given), t("review.given_help")),
         ],
     )
-    if found.drawn:
-        st.progress(found.answered / found.drawn, text=_of_today(found))
-    else:
-        st.caption(_of_today(found))
-
-
-def _of_today(found: ReviewProgress) -> str:
-    audits = found.open.get("audit", 0)
-    if audits:
-        return t("review.audits_open", open=number(audits))
-    return t("review.audits_done") if found.drawn else t("review.audits_none")
+    if not found.drawn:
+        st.caption(t("review.audits_none"))
 
 
 def _told(desk: Desk) -> None:

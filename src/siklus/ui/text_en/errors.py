@@ -23,6 +23,8 @@ TEXTS: dict[str, str] = {
     "error.too_many_answers": "You have given very many answers within an hour. Try again later.",
     "error.answer_not_found": "There is no such answer any more. Reload the page.",
     "error.answer_not_quarantined": "That answer is not quarantined; there is nothing to release.",
+    "error.answer_too_old": "It can be undone for {minutes} minutes only; the answer stands.",
+    "error.answer_revealed": "You have looked at the model's answer, so yours stands.",
     "error.not_enough_data": "There is too little labelled data. Import more: `siklus import FILE.csv`.",
     "error.version_not_found": "There is no such version. Reload the page and choose again.",
     "error.no_active_version": "No model is active yet. Train the first version: `siklus train`.",

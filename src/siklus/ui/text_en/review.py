@@ -16,6 +16,7 @@ TEXTS: dict[str, str] = {
     "review.fetching": "Loading …",
     "review.text": "The review to label",
     # --- progress -----------------------------------------------------------------------------------
+    "review.progress": "Audits today: {answered} of {drawn} answered.",
     "review.today": "Audits today",
     "review.of": "{answered} of {drawn}",
     "review.today_help": "Reviews drawn for an audit since midnight, and how many of them are answered.",
@@ -23,7 +24,7 @@ TEXTS: dict[str, str] = {
     "review.waiting_help": "Every open request that you may answer, from other days too.",
     "review.given": "Your answers today",
     "review.given_help": "What you answered since midnight, whatever you were asked for.",
-    "review.audits_open": "Audits still open: {open}. Without audits the accuracy is not known.",
+    "review.audits_open": "Still open: {open}. Without audits the accuracy is not known.",
     "review.audits_done": (
         "All audits are answered. What follows helps the model to learn; it does not measure accuracy."
     ),
@@ -61,7 +62,7 @@ TEXTS: dict[str, str] = {
         "Kept for you until {until}; after that another reviewer may get it. "
         "A late answer still counts as long as nobody else has answered."
     ),
-    "review.keys": "Keys: 1, 2, 3 for the labels, S to skip, U to undo.",
+    "review.keys": "Keys: 1, 2, 3 for the labels; S skips; U undoes; M shows the model's answer.",
     "review.skipped_again": "You have skipped this review before; nothing more urgent is left.",
     # --- the card before ----------------------------------------------------------------------------
     "review.was_answered": "Recorded: **{label}**, for the review before.",

@@ -23,6 +23,8 @@ TEXTS: dict[str, str] = {
     "error.too_many_answers": "Anda sudah memberi sangat banyak jawaban dalam satu jam. Coba lagi nanti.",
     "error.answer_not_found": "Jawaban itu sudah tidak ada. Muat ulang halaman ini.",
     "error.answer_not_quarantined": "Jawaban itu tidak dikarantina; tidak ada yang perlu dilepaskan.",
+    "error.answer_too_old": "Bisa diurungkan hanya selama {minutes} menit; jawaban itu tetap berlaku.",
+    "error.answer_revealed": "Jawaban model sudah Anda lihat, jadi jawaban Anda tetap berlaku.",
     "error.not_enough_data": "Data berlabel belum cukup. Impor lebih banyak: `siklus import BERKAS.csv`.",
     "error.version_not_found": "Versi itu tidak ada. Muat ulang halaman dan pilih lagi.",
     "error.no_active_version": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",

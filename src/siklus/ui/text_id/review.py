@@ -15,6 +15,7 @@ TEXTS: dict[str, str] = {
     "review.fetching": "Memuat …",
     "review.text": "Ulasan yang ditinjau",
     # --- progress -----------------------------------------------------------------------------------
+    "review.progress": "Audit hari ini: {answered} dari {drawn} sudah dijawab.",
     "review.today": "Audit hari ini",
     "review.of": "{answered} dari {drawn}",
     "review.today_help": "Ulasan yang sejak tengah malam diundi untuk audit, dan berapa yang sudah dijawab.",
@@ -22,7 +23,7 @@ TEXTS: dict[str, str] = {
     "review.waiting_help": "Semua permintaan yang masih terbuka dan boleh Anda jawab, juga dari hari lain.",
     "review.given": "Jawaban Anda hari ini",
     "review.given_help": "Yang Anda jawab sejak tengah malam, apa pun alasannya ditanyakan.",
-    "review.audits_open": "Audit yang masih terbuka: {open}. Tanpa audit, akurasi tidak diketahui.",
+    "review.audits_open": "Masih terbuka: {open}. Tanpa audit, akurasi tidak diketahui.",
     "review.audits_done": (
         "Semua audit sudah dijawab. Jawaban berikutnya membantu model belajar, tidak mengukur akurasi."
     ),
@@ -62,7 +63,7 @@ TEXTS: dict[str, str] = {
         "Disimpan untuk Anda sampai {until}; sesudah itu peninjau lain bisa mendapatnya. "
         "Jawaban yang terlambat tetap diterima selama belum ada yang menjawab."
     ),
-    "review.keys": "Tombol: 1, 2, 3 untuk label, L untuk melewati, U untuk mengurungkan.",
+    "review.keys": "Tombol: 1, 2, 3 untuk label; L melewati; U mengurungkan; M jawaban model.",
     "review.skipped_again": "Ulasan ini sudah Anda lewati; tidak ada lagi yang lebih mendesak.",
     # --- the card before ----------------------------------------------------------------------------
     "review.was_answered": "Tercatat: **{label}**, untuk ulasan sebelumnya.",
@@ -157,7 +158,7 @@ TEXTS: dict[str, str] = {
         "Bila rendah, sepakati dulu contoh-contohnya: model ikut mempelajari perbedaan Anda."
     ),
     "agreement.table": "Di label mana peninjau berbeda",
-    "agreement.table_note": "Baris: jawaban pertama. Kolom: pendapat kedua. Yang sama ada pada garis miring.",
+    "agreement.table_note": "Baris: jawaban pertama. Kolom: pendapat kedua. Yang sama ada pada diagonalnya.",
     "agreement.differences": "Ulasan yang dijawab berbeda",
     "agreement.differences_none": "Tidak ada: semua jawaban sama.",
     "agreement.differences_note": "Bahas ini bersama. Jawaban pertama tetap yang dipakai.",
