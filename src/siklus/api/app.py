@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from siklus.api import (
     admin,
     bodies,
+    examples,
     models,
     monitoring,
     openapi,
@@ -34,7 +35,10 @@ from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
-ROOMS = (predictions, reviews, quarantine, monitoring, trials, models, admin, simulations, operations)
+ROOMS = (
+    *(predictions, reviews, quarantine, monitoring, trials, models),
+    *(admin, examples, simulations, operations),
+)
 
 
 class Service(FastAPI):
@@ -92,7 +96,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine, simulations)
+    rooms = (bodies, replies, monitoring, quarantine, examples, simulations)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 
