@@ -19,7 +19,6 @@ from e2e.pages import (
     enter_key,
     field_of,
     go,
-    open_section,
     ready,
     shows,
 )
@@ -92,66 +91,6 @@ def test_what_was_wrong_and_is_over_can_be_looked_up(page: Page, installation: I
     enter_key(page, installation.reviewer_key)
     page.get_by_text(SAID["alerts.past"].format(count="1")).click()
     expect(page.locator(".st-key-past-alerts")).to_contain_text("62,5 %", timeout=CLICK_MS)
-
-
-# --- model ------------------------------------------------------------------------------------------
-
-
-def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installation: Installation):
-    go(page, "Model")
-    shows(page, SAID["model.need_key"])
-    enter_key(page, installation.reviewer_key)
-    shows(page, "perannya kurang")
-    enter_key(page, installation.admin_key)
-    shows(page, "Model yang sedang menjawab: v1")
-    shows(page, "Siklus model v1")
-
-    open_section(page, SAID["model.tab.retraining"])
-    button(page, "start-retraining").click()
-    shows(page, SAID["switch.reason_missing"])
-    page.get_by_placeholder(SAID["retrain.reason_placeholder"]).fill("percobaan dari halaman")
-    button(page, "start-retraining").click()
-    shows(page, "percobaan dari halaman", within=RUN_MS)
-    shows(page, "Kandidat: v2.", within=RUN_MS)
-
-    open_section(page, SAID["model.tab.trial"])
-    shows(page, SAID["trial.none"])
-    page.get_by_text(SAID["trial.mode.canary"]).click()
-    page.locator(".st-key-trial-reason input").fill("coba dulu")
-    page.get_by_text(SAID["trial.confirm"]).click()
-    button(page, "begin-trial-now").click()
-    shows(page, "v2 sekarang menjawab 10 % permintaan.")
-    shows(page, SAID["trial.no_audits"])
-    page.locator(".st-key-end-trial-reason input").fill("cukup")
-    page.get_by_text(SAID["trial.end_confirm"]).click()
-    button(page, "end-trial-now").click()
-    shows(page, "Uji coba v2 berakhir.")
-    shows(page, SAID["trial.none"])
-    expect(page.locator(".st-key-trials-table")).to_contain_text("diakhiri dengan tangan")
-
-    # It waits: a candidate without new labels has nothing to show for itself. An admin may overrule.
-    open_section(page, SAID["model.tab.switch"])
-    page.locator(".st-key-activate-reason input").fill("percobaan")
-    button(page, "activate-now").click()
-    shows(page, SAID["switch.confirm_missing"])
-    page.get_by_text(SAID["switch.activate_confirm"]).click()
-    button(page, "activate-now").click()
-    shows(page, "v2 sekarang aktif.")
-
-    page.locator(".st-key-rollback-reason input").fill("kembali")
-    page.get_by_text(SAID["switch.rollback_confirm"]).click()
-    button(page, "rollback-now").click()
-    shows(page, "Kembali ke v1.")
-    open_section(page, SAID["model.tab.versions"])
-    expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan")
-
-    go(page, "Pemantauan")
-    shows(page, SAID["same_rows.title"])
-    button(page, "compare").click()
-    shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
-    go(page, "Model")
-    page.get_by_text(SAID["sidebar.forget"]).click()
-    shows(page, SAID["model.need_key"])
 
 
 # --- the frame --------------------------------------------------------------------------------------

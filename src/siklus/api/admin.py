@@ -1,42 +1,24 @@
-"""What only an admin does: retrain, import, erase; and what reviewers may read of it."""
+"""What only an admin does: retrain, erase; and what reviewers may read of it."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from siklus.api import replies
-from siklus.api.bodies import EXAMPLES_BYTES, SMALL_BYTES, ReasonBody, json_body, raw_body
+from siklus.api.bodies import SMALL_BYTES, ReasonBody, json_body
 from siklus.api.context import Admin, Reviewer, WithServices
 from siklus.api.openapi import call
 from siklus.api.replies import (
     AcceptedReply,
     ErasureReply,
     ErasuresReply,
-    ImportReply,
     Json,
     RunReply,
     RunsReply,
 )
-from siklus.services.importing import Columns
 
 router = APIRouter(tags=["admin"])
 Why = Annotated[ReasonBody, Depends(json_body(ReasonBody, SMALL_BYTES))]
-ROWS = {"text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}
-
-
-async def _rows(request: Request) -> bytes:
-    return await raw_body(request.scope, request.receive, EXAMPLES_BYTES)
-
-
-Rows = Annotated[bytes, Depends(_rows)]
-ColumnName = Annotated[str | None, Query(max_length=80)]
-
-
-def _columns(text_column: ColumnName = None, label_column: ColumnName = None) -> Columns:
-    return Columns.read(text_column, label_column)
-
-
-Named = Annotated[Columns, Depends(_columns)]
 
 
 @router.post(
@@ -65,22 +47,6 @@ def runs(
 def run(_: Reviewer, run_id: str, services: WithServices) -> Json:
     """How far a retraining has come, and what the gate said."""
     return Json(replies.run(services.triggering.run(run_id)))
-
-
-@router.post("/v1/examples", **call(ImportReply, 401, 403, 413, 422, 503, media=ROWS))
-def import_examples(
-    admin: Admin,
-    rows: Rows,
-    services: WithServices,
-    columns: Named,
-    *,
-    dry_run: Annotated[bool, Query(description="Say what would come of it, and write nothing.")] = False,
-) -> Json:
-    """Bring labelled rows in: CSV with the columns text,label (or as named), or JSON lines."""
-    if dry_run:
-        return Json(replies.imported(services.importing.preview(rows, columns), dry_run=True))
-    done = services.importing.add(rows, actor=admin.name, columns=columns)
-    return Json(replies.imported(done, dry_run=False))
 
 
 @router.delete("/v1/subjects/{subject:path}", **call(ErasureReply, 401, 403, 404, 503))

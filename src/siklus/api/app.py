@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from siklus.api import (
     admin,
     bodies,
+    examples,
     house,
     keys,
     models,
@@ -38,17 +39,8 @@ from siklus.errors import NoActiveVersion
 
 # Trials before models: `trial` is written like a version.
 ROOMS = (
-    predictions,
-    reviews,
-    quarantine,
-    monitoring,
-    trials,
-    models,
-    admin,
-    simulations,
-    keys,
-    house,
-    operations,
+    *(predictions, reviews, quarantine, monitoring, trials, models),
+    *(admin, examples, simulations, keys, house, operations),
 )
 
 
@@ -107,7 +99,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 def shapes() -> list[type[Struct]]:
     """Every body and reply of the service."""
-    rooms = (bodies, replies, monitoring, quarantine, reviewing, simulations, keys, house)
+    rooms = (bodies, replies, monitoring, quarantine, reviewing, examples, simulations, keys, house)
     found = [kind for room in rooms for kind in vars(room).values() if isinstance(kind, type)]
     return [kind for kind in found if issubclass(kind, Struct) and kind.__module__.startswith("siklus.api")]
 

@@ -15,10 +15,7 @@ from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.triggers import Run
 from siklus.services.erasure import ErasureService, Proof
-from siklus.services.importing import Imported
 from siklus.services.prediction import Reply
-
-SHOWN_ROWS = 10  # of an import that is only looked at
 
 
 class Json(Response):
@@ -247,38 +244,6 @@ class AcceptedReply(Struct, frozen=True):
     run_id: str
 
 
-class RefusalReply(Struct, frozen=True):
-    """A line that was not taken, and why; never its text."""
-
-    line: int
-    code: str
-    message: str
-
-
-class SampleReply(Struct, frozen=True):
-    """A line as it would be kept: its text is pseudonymised."""
-
-    line: int
-    text: str
-    label: str
-
-
-class ImportReply(Struct, frozen=True):
-    """Counts over all lines, refusals by reason, the first fifty of them, and the labels of what is new.
-
-    `sample` has the first new lines of a dry run, in which nothing was written.
-    """
-
-    added: int
-    duplicate: int
-    refused: int
-    refusals: list[RefusalReply]
-    reasons: dict[str, int]
-    labels: dict[str, int]
-    dry_run: bool
-    sample: list[SampleReply]
-
-
 class ErasureReply(Struct, frozen=True):
     """What was removed, which versions learnt from it, until when they may answer, and which one followed.
 
@@ -389,15 +354,6 @@ def ask(item: QueueItem) -> AskReply:
         asked_at=item.ask.asked_at.isoformat(),
         leased_until=item.leased_until.isoformat(),
     )
-
-
-def imported(done: Imported, *, dry_run: bool) -> ImportReply:
-    """What came of an import, or would come of it."""
-    shown = done.fresh[:SHOWN_ROWS] if dry_run else []
-    sample = [SampleReply(row.line, row.text, str(row.label)) for row in shown]
-    facts = done.as_dict()
-    refusals = [RefusalReply(**one) for one in facts.pop("refusals")]
-    return ImportReply(**facts, refusals=refusals, dry_run=dry_run, sample=sample)
 
 
 def version_facts(found: ModelVersion) -> dict[str, Any]:

@@ -251,8 +251,7 @@ retraining_runs = Table(
     Column("gate", Json),
     Column("error", Text),
     Column("steps", Json),  # each with the time at which it began; null before revision 0011
-    # One run at a time, across all workers: 1 while it is under way, null afterwards.
-    Column("slot", Integer, unique=True),
+    Column("slot", Integer, unique=True),  # one run at a time, across all workers: 1 while under way
     _at(),
     Column("finished_at", Utc),
     Index(None, "created_at"),

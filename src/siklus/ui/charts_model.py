@@ -123,7 +123,9 @@ def curves(rows: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any
     colour = alt.Color(
         "name:N",
         scale=alt.Scale(domain=names, range=[ARMS.get(arm, GREY) for arm in arms]),
-        legend=alt.Legend(orient="top", title=None, columns=2, labelLimit=260),
+        legend=alt.Legend(
+            orient="top", title=None, columns=2, labelLimit=260, symbolType="stroke", symbolStrokeWidth=3
+        ),
     )
     dash = alt.StrokeDash(
         "name:N", scale=alt.Scale(domain=names, range=[DASHES.get(arm, [1, 0]) for arm in arms]), legend=None
@@ -138,7 +140,7 @@ def curves(rows: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any
         layers.insert(0, band)
     if changes:
         marks = alt.Chart(pd.DataFrame(changes)).mark_point(
-            shape="triangle-up", filled=True, size=120, color=BLUE, opacity=1, stroke="white"
+            shape="triangle-up", size=150, fill=BLUE, stroke="white", opacity=1
         )
         layers.append(marks.encode(x=x, y="accuracy:Q", tooltip=[alt.Tooltip("written:N", title=" ")]))
     return written_here(alt.layer(*layers))

@@ -32,6 +32,8 @@ def draw(client: Client, found: Sequence[Simulation], *, may: bool) -> None:
     if st.session_state.get(SHOWN) not in ids:
         st.session_state[SHOWN] = ids[0]
     chosen = st.selectbox(t("simulation.which"), ids, format_func=lambda one: _title(by_id[one]), key=SHOWN)
+    state = t_or(f"simulation.state.{by_id[chosen].state}", by_id[chosen].state)
+    st.markdown(f"**{state}**")
     st.caption(t("simulation.here_only"))
     if simulation.is_under_way(by_id[chosen]):
         watch(client, chosen)
@@ -42,8 +44,8 @@ def draw(client: Client, found: Sequence[Simulation], *, may: bool) -> None:
 
 
 def _title(one: Simulation) -> str:
-    facts = {"when": moment(one.created_at), "state": t_or(f"simulation.state.{one.state}", one.state)}
-    return t("simulation.of", name=_name(one), **facts)
+    # Without its state: the field goes on showing the words that were chosen.
+    return t("simulation.of", name=_name(one), when=moment(one.created_at))
 
 
 def _name(one: Simulation) -> str:

@@ -16,13 +16,14 @@ ARMS = ("static", "siklus", "oracle", "schedule", "online", "no-gate", "no-audit
 USUAL = ["static", "siklus", "oracle"]
 SHOWN = "simulation-shown"  # which one the page shows; a new one shows itself
 MOST_SEEDS = 10
+HABITS = {"click_wrong": 0.35, "click_right": 0.10, "noise": 0.05}  # as the service has them by itself
 
 Wish = dict[str, Any]
 
 
 def ask(client: Client, *, expanded: bool) -> None:
     """The form; `expanded` where there is nothing else to see."""
-    with st.expander(t("simulation.new"), expanded=expanded, icon=":material/add:", key="new-simulation"):
+    with st.expander(t("simulation.new"), expanded=expanded, icon=":material/add:"):
         source = st.radio(
             t("simulation.source"),
             ("scenario", "files"),
@@ -109,20 +110,20 @@ def _how(source: str) -> Wish:
 
 
 def _readers(source: str) -> Wish:
-    audit = _share(t("simulation.audit"), 3, "audit")
+    audit = _share(t("simulation.audit"), 0.03, "audit")
     habits = {
-        "click_wrong": _share(t("simulation.click_wrong"), 35, "click-wrong"),
-        "click_right": _share(t("simulation.click_right"), 10, "click-right"),
-        "noise": _share(t("simulation.noise"), 5, "noise"),
+        "click_wrong": _share(t("simulation.click_wrong"), HABITS["click_wrong"], "click-wrong"),
+        "click_right": _share(t("simulation.click_right"), HABITS["click_right"], "click-right"),
+        "noise": _share(t("simulation.noise"), HABITS["noise"], "noise"),
     }
-    found: Wish = {"audit": audit, "readers": habits}
+    found: Wish = {"audit": audit, "readers": None if habits == HABITS else habits}
     if source == "files":  # a scenario says itself who lies
         found["attack"] = _share(t("simulation.attack"), 0, "attack", most=90)
     return found
 
 
-def _share(name: str, usual: int, key: str, most: int = 100) -> float:
-    return st.slider(name, 0, most, usual, format="%d %%", key=f"simulation-{key}") / 100
+def _share(name: str, usual: float, key: str, most: int = 100) -> float:
+    return st.slider(name, 0, most, round(100 * usual), format="%d %%", key=f"simulation-{key}") / 100
 
 
 def _is_complete(source: str, what: Wish, how: Wish) -> bool:

@@ -70,7 +70,7 @@ TEXTS: dict[str, str] = {
     "simulation.about.no-gate": "the loop that puts every candidate in service.",
     "simulation.about.no-audit": "the loop that never asks a reviewer.",
     "simulation.about.no-trust": "the loop that believes every answer.",
-    "simulation.list": "Simulations",
+    "simulation.list": "Results",
     "simulation.empty": (
         "No simulation yet. Begin with the scenario *New domain*: it shows what the loop does."
     ),
@@ -83,7 +83,7 @@ TEXTS: dict[str, str] = {
     "simulation.state.running": "⟳ running",
     "simulation.state.done": "✓ done",
     "simulation.state.failed": "✗ could not be run",
-    "simulation.of": "{name} · {when} · {state}",
+    "simulation.of": "{name} · {when}",
     "simulation.own_files": "own files",
     "simulation.waits": "Waiting for its turn: one simulation runs at a time.",
     "simulation.prepares": "Reading the inputs and training version 1 …",

@@ -74,7 +74,7 @@ TEXTS: dict[str, str] = {
     "simulation.about.no-gate": "putaran yang memasang setiap kandidat.",
     "simulation.about.no-audit": "putaran yang tidak pernah bertanya pada peninjau.",
     "simulation.about.no-trust": "putaran yang percaya setiap jawaban.",
-    "simulation.list": "Simulasi",
+    "simulation.list": "Hasil simulasi",
     "simulation.empty": (
         "Belum ada simulasi. Mulai dengan skenario *Bidang baru*: ia memperlihatkan apa yang "
         "dilakukan putaran ini."
@@ -88,7 +88,7 @@ TEXTS: dict[str, str] = {
     "simulation.state.running": "⟳ berjalan",
     "simulation.state.done": "✓ selesai",
     "simulation.state.failed": "✗ tidak bisa dijalankan",
-    "simulation.of": "{name} · {when} · {state}",
+    "simulation.of": "{name} · {when}",
     "simulation.own_files": "berkas sendiri",
     "simulation.waits": "Menunggu giliran: satu simulasi berjalan pada satu waktu.",
     "simulation.prepares": "Membaca berkas dan melatih versi 1 …",
