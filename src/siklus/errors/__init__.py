@@ -59,6 +59,7 @@ from siklus.errors.scoring import (
     ScoringProcessEnded,
     TextColumnMissing,
 )
+from siklus.errors.sign_in import NoRole, SignInUnavailable, TokenRefused
 from siklus.errors.texts import (
     AlreadyAnswered,
     AnswerNotFound,
@@ -132,6 +133,7 @@ __all__ = [
     "LabelMissing",
     "LastAdminKey",
     "NoActiveVersion",
+    "NoRole",
     "NoTrial",
     "NotEnoughData",
     "NotFound",
@@ -157,12 +159,14 @@ __all__ = [
     "SecretMismatch",
     "ServiceSlow",
     "SettingInvalid",
+    "SignInUnavailable",
     "SiklusError",
     "SimulationUnclear",
     "StreamLabelUnknown",
     "SubjectNotFound",
     "TextColumnMissing",
     "TextMissing",
+    "TokenRefused",
     "TooManyAnswers",
     "Unavailable",
     "UnknownConsentWording",

@@ -74,4 +74,12 @@ TEXTS: dict[str, str] = {
     "error.subject_not_found": (
         "Nothing is stored for that subject. Check the spelling: it must be exactly as it was sent."
     ),
+    "error.token_refused": "Your sign-in is over or not valid here. Sign out, then sign in again.",
+    "error.no_role": (
+        "You are signed in, but have no role here yet. Ask the operator to add you to `SIKLUS_OIDC_ROLES`."
+    ),
+    "error.sign_in_unavailable": (
+        "The sign-in provider does not answer, so your account cannot be checked. Try again in a moment, "
+        "or sign out and use a key."
+    ),
 }
