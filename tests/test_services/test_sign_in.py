@@ -3,7 +3,9 @@
 import base64
 import hmac
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -210,6 +212,24 @@ def test_whoever_may_not_wait_is_answered_at_once_and_comes_in_the_next_time(sig
             return False
 
     until(comes_in)
+    assert provider.asked.count("/jwks") == 1
+
+
+def test_two_who_come_at_once_wait_for_the_same_answer(sign_in, provider):
+    documents, answered = provider.document, threading.Event()
+
+    def late(path):
+        answered.wait(30)
+        return documents(path)
+
+    provider.document = late
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(sign_in.check, provider.token(), Role.CLIENT)
+        until(lambda: provider.asked != [])
+        second = pool.submit(sign_in.check, provider.token(), Role.CLIENT)
+        wait([second], timeout=0.3)
+        answered.set()
+        assert first.result() == second.result()
     assert provider.asked.count("/jwks") == 1
 
 

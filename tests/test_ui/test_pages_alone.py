@@ -8,7 +8,12 @@ from streamlit.testing.v1 import AppTest
 from siklus.ui import SCRIPT, text_en, text_id
 from support.servers import free_port
 
-PAGES = {"analysis": None, "monitoring": "screens/monitoring.py", "model": "screens/model.py"}
+PAGES = {
+    "analysis": None,
+    "monitoring": "screens/monitoring.py",
+    "model": "screens/model.py",
+    "settings": "screens/settings.py",
+}
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def test_without_the_consents_wording_nobody_can_consent(visit):
     assert (box.value, box.disabled) == (False, True)
 
 
-@pytest.mark.parametrize("page", ["monitoring", "model"])
+@pytest.mark.parametrize("page", ["monitoring", "model", "settings"])
 def test_a_page_that_needs_a_key_asks_for_it_before_anything_else(visit, page):
     app = visit(page)
     assert list(app.error) == []

@@ -50,11 +50,12 @@ class ProviderKeys:
         Raises:
             SignInUnavailable: it is not known, and the provider does not answer.
         """
-        if self._is_due(key_id):
-            if wait:
-                self._refresh(key_id)
-            else:
-                threading.Thread(target=self._refresh, args=(key_id,), daemon=True).start()
+        due = self._is_due(key_id)
+        if wait and (due or key_id not in (self._keys or {})):
+            # Also where nothing is due: what another is fetching just now is good for this one, too.
+            self._refresh(key_id)
+        elif due:
+            threading.Thread(target=self._refresh, args=(key_id,), daemon=True).start()
         known, age = self._keys, self.clock() - self._fetched_at
         if known is None or age > STALE:
             raise SignInUnavailable(self.issuer)
@@ -72,7 +73,7 @@ class ProviderKeys:
     def _refresh(self, key_id: str) -> None:
         with self._lock:
             if not self._is_due(key_id):
-                return  # another was quicker while this one waited for the lock
+                return
             self._asked_at = self.clock()
             try:
                 self._keys = self._fetched()
