@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from siklus.services.guard import GuardService
     from siklus.services.rebuilding import RebuildService
     from siklus.services.retraining import RetrainingService
+    from siklus.services.sign_in import SignInService
     from siklus.services.training import Trainer
     from siklus.services.transfer import TransferService
     from siklus.services.trust import TrustService
@@ -105,6 +106,7 @@ class Services:
     consents: ConsentService
     system: SystemService
     simulating: SimulationService
+    sign_in: "SignInService | None"  # None: by keys alone
 
     def exchanged(self, **others: Any) -> "Services":
         """The same with others in the place of some, also of those that are put together late."""
@@ -304,6 +306,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         consents=ConsentService(store),
         system=SystemService(store, now, timedelta(seconds=settings.takeover_seconds)),
         simulating=SimulationService(settings.home.absolute() / "simulations", now),
+        sign_in=_sign_in(settings, now),
     )
 
 
@@ -316,6 +319,18 @@ def _alerting(settings: Settings, store: Store, now: Callable[[], datetime]) -> 
         language=Language(settings.alert_language),
         apart=timedelta(seconds=settings.tick_seconds) / 2,
     )
+
+
+def _sign_in(settings: Settings, now: Callable[[], datetime]) -> "SignInService | None":
+    if settings.sign_in is None:
+        return None
+    try:
+        from siklus.services.provider_keys import ProviderKeys
+        from siklus.services.sign_in import SignInService
+    except ModuleNotFoundError:
+        raise SettingInvalid("SIKLUS_OIDC_ISSUER", "needs the extra oidc: uv sync --extra oidc") from None
+    issuer, audience, rules = settings.sign_in
+    return SignInService(issuer, audience, rules, ProviderKeys(issuer), now)
 
 
 def read_secret(settings: Settings) -> bytes:

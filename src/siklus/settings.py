@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
 from siklus.database.expiring import Kind
+from siklus.domain.claims import RoleRule, is_safe, read_rules
 from siklus.domain.trials import Promotion, TrialPolicy
 from siklus.domain.triggers import TriggerPolicy
 from siklus.errors import SettingInvalid
@@ -85,6 +86,10 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     alert_from: str | None = None
     alert_to: str | None = None
+
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_roles: str | None = None
 
     data_mirror: str | None = None
 
@@ -205,6 +210,28 @@ class Settings(BaseSettings):
         if mail := _secret(self.smtp_url):
             found.append(read_mail(mail, self.alert_from, self.alert_to))
         return tuple(found)
+
+    @property
+    def sign_in(self) -> tuple[str, str, tuple[RoleRule, ...]] | None:
+        """The issuer whose tokens are taken, for which audience, and the roles that they give; None: none.
+
+        Raises:
+            SettingInvalid: one of the three is missing with the others, or not usable.
+        """
+        given = {name: getattr(self, f"oidc_{name}") or "" for name in ("issuer", "audience", "roles")}
+        if not any(given.values()):
+            return None
+        for name, value in given.items():
+            if not value.strip():
+                raise SettingInvalid(f"SIKLUS_OIDC_{name.upper()}", "is needed with the other two")
+        if not is_safe(given["issuer"]):
+            raise SettingInvalid(
+                "SIKLUS_OIDC_ISSUER", "must begin with https:// (http:// on this machine alone)"
+            )
+        try:
+            return given["issuer"], given["audience"], read_rules(given["roles"])
+        except ValueError as error:
+            raise SettingInvalid("SIKLUS_OIDC_ROLES", str(error)) from None
 
     @property
     def audits(self) -> AuditShare:

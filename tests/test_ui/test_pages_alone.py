@@ -13,6 +13,7 @@ PAGES = {
     "review": "screens/review.py",
     "monitoring": "screens/monitoring.py",
     "model": "screens/model.py",
+    "settings": "screens/settings.py",
 }
 
 
@@ -45,7 +46,7 @@ def test_without_the_consents_wording_nobody_can_consent(visit):
     assert (box.value, box.disabled) == (False, True)
 
 
-@pytest.mark.parametrize("page", ["review", "monitoring", "model"])
+@pytest.mark.parametrize("page", ["review", "monitoring", "model", "settings"])
 def test_a_page_that_needs_a_key_asks_for_it_before_anything_else(visit, page):
     app = visit(page)
     assert list(app.error) == []

@@ -74,6 +74,7 @@ def create_app(services: Services) -> Service:
         settings.public,
         RateLimit(settings.rate_per_minute),
         RateLimit(settings.answers_per_minute),
+        sign_in=services.sign_in,
     )
     rules = [rule.name for rule in services.alerting.rules]
     app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))

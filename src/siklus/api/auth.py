@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Request, Security
@@ -20,10 +20,16 @@ from siklus.errors import DatabaseUnavailable, SiklusError
 from siklus.services.access import AccessService
 from siklus.services.outage import Outage
 
+if TYPE_CHECKING:
+    from siklus.services.sign_in import SignInService
+
 REMEMBERED = 1_000
 FORWARDED = frozenset((b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"))
 
-bearer = HTTPBearer(auto_error=False, description="A key from `siklus keys create --role ROLE`.")
+bearer = HTTPBearer(
+    auto_error=False,
+    description="A key from `siklus keys create --role ROLE`, or a token of the sign-in provider.",
+)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 
 
@@ -36,15 +42,23 @@ class Doors:
     rate: RateLimit
     answers: RateLimit  # the same for answers to predictions
     outage: Outage = field(default_factory=Outage)
+    sign_in: "SignInService | None" = None  # None: by keys alone
     _known: OrderedDict[tuple[str, Role], Caller] = field(default_factory=OrderedDict)
 
-    def key(self, secret: str | None, needed: Role) -> Caller:
-        """Who holds this key, if its role suffices.
+    def key(self, secret: str | None, needed: Role, *, wait: bool = True) -> Caller:
+        """Who holds this key, or this token of the sign-in provider, if its role suffices.
+
+        Args:
+            wait: whether the provider may be asked for its keys before this returns.
 
         Raises:
-            KeyMissing, KeyUnknown, RoleTooLow: in this order.
+            KeyMissing, KeyUnknown, TokenRefused, NoRole, RoleTooLow: in this order.
             DatabaseUnavailable: it is away, and this process has not seen the key before.
+            SignInUnavailable: the provider's keys are needed, and it does not answer.
         """
+        # No key of ours holds a dot, and every token does.
+        if self.sign_in is not None and secret and "." in secret:
+            return self.sign_in.check(secret, needed, wait=wait)
         seen = (hashlib.sha256((secret or "").encode()).hexdigest(), needed)
         try:
             with self.outage.watched():
@@ -68,7 +82,8 @@ class Doors:
 
     def _client(self, secret: str | None) -> Caller | SiklusError:
         try:
-            return self.key(secret, Role.CLIENT)
+            # Keys are looked at in the same batch: they must not wait for a provider.
+            return self.key(secret, Role.CLIENT, wait=False)
         except SiklusError as error:
             return error
 

@@ -23,6 +23,7 @@ from siklus.errors import (
     KeyUnknown,
     NotFound,
     SiklusError,
+    TokenRefused,
     TooManyAnswers,
     Unavailable,
 )
@@ -39,6 +40,7 @@ STATUS: tuple[tuple[type[SiklusError], int], ...] = (
     (refusals.MethodNotAllowed, 405),
     (KeyMissing, 401),
     (KeyUnknown, 401),
+    (TokenRefused, 401),
     (ArtefactMissing, 503),
     (Invalid, 422),
     (NotFound, 404),
@@ -105,7 +107,7 @@ def _headers(error: SiklusError) -> dict[str, str]:
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, refusals.BodyTooSlow):
         return {"Connection": "close"}
-    if isinstance(error, KeyUnknown):
+    if isinstance(error, KeyUnknown | TokenRefused):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     return {"Retry-After": str(RETRY_SECONDS)} if status_of(error) == 503 else {}
 

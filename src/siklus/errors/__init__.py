@@ -66,6 +66,7 @@ from siklus.errors.scoring import (
     ScoringProcessEnded,
     TextColumnMissing,
 )
+from siklus.errors.sign_in import NoRole, SignInUnavailable, TokenRefused
 from siklus.errors.texts import (
     AlreadyAnswered,
     AnswerNotFound,
@@ -150,6 +151,7 @@ __all__ = [
     "LabelMissing",
     "LastAdminKey",
     "NoActiveVersion",
+    "NoRole",
     "NoTrial",
     "NotEnoughData",
     "NotFound",
@@ -175,6 +177,7 @@ __all__ = [
     "SecretMismatch",
     "ServiceSlow",
     "SettingInvalid",
+    "SignInUnavailable",
     "SiklusError",
     "SimulationNotDone",
     "SimulationNotFound",
@@ -183,6 +186,7 @@ __all__ = [
     "SubjectNotFound",
     "TextColumnMissing",
     "TextMissing",
+    "TokenRefused",
     "TooManyAnswers",
     "TooManySimulations",
     "Unavailable",

@@ -29,20 +29,25 @@ def visitor() -> Client:
 
 
 def reviewer() -> Client | None:
-    """With the key that was typed, else the one the interface was started with; None without any."""
-    key = typed_key() or built_in_key()
+    """As whoever is signed in, else with the key the interface was started with; None without any."""
+    key = secret() or built_in_key()
     return _client(key) if key else None
 
 
 def admin() -> Client | None:
-    """With the key that was typed. What the interface was started with never opens this."""
-    key = typed_key()
+    """As whoever is signed in. What the interface was started with never opens this."""
+    key = secret()
     return _client(key) if key else None
 
 
 def person() -> Client | None:
-    """With the key that was typed: what is answered must be known by whom, so a shared key will not do."""
+    """As whoever is signed in: what is answered must be known by whom, so a shared key will not do."""
     return admin()
+
+
+def secret() -> str:
+    """What whoever is signed in shows the service: a key, or a token of the sign-in provider."""
+    return typed_key() or provider_token()
 
 
 def typed_key() -> str:
@@ -57,13 +62,29 @@ def built_in_key() -> str:
     return os.environ.get("SIKLUS_API_KEY", "").strip()
 
 
+def has_provider() -> bool:
+    """Whether the interface was set up to sign people in by a provider (`[auth]` in its secrets.toml)."""
+    return "is_logged_in" in st.user
+
+
+def by_provider() -> bool:
+    """Whether somebody is signed in by the provider."""
+    return bool(st.user.get("is_logged_in"))
+
+
+def provider_token() -> str:
+    """The token of whoever is signed in by the provider; empty where nobody is, or none is handed over."""
+    tokens = st.user.to_dict().get("tokens") if by_provider() else None
+    return str(tokens.get("id", "")) if isinstance(tokens, dict) else ""
+
+
 def whoami() -> Me | None:
     """Who is signed in; None where nobody is. The service is asked once for a key, and now and then again.
 
     Raises:
         SiklusClientError: the key is unknown, or the service is away.
     """
-    key = typed_key()
+    key = secret()
     if not key:
         return None
     known, me, until = st.session_state.get(KNOWN, ("", None, 0.0))
@@ -75,11 +96,13 @@ def whoami() -> Me | None:
     return found
 
 
-def forget_key() -> None:
-    """Empty the field, and drop all that knew the key or was for its holder alone."""
+def sign_out() -> None:
+    """Empty the field, drop all that knew the key or was for its holder alone, and leave the provider."""
     st.session_state[KEY] = ""
     for name in (CLIENTS, KNOWN, NEW_KEY):
         st.session_state.pop(name, None)
+    if by_provider():
+        st.logout()
 
 
 @contextmanager

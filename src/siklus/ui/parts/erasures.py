@@ -68,7 +68,6 @@ def _row(one: Erasure) -> dict[str, str]:
         t("erasures.at"): moment(one.at),
         t("erasures.kind"): t_or(f"erasures.kind.{one.kind}", one.kind),
         t("erasures.state"): _state(one),
-        t("erasures.due"): moment(one.due_at),
         t("erasures.texts"): number(one.texts),
         t("erasures.versions"): _versions(one) or t("unknown"),
         t("erasures.successor"): f"v{one.successor}" if one.successor else t("unknown"),
@@ -78,7 +77,7 @@ def _row(one: Erasure) -> dict[str, str]:
 
 def _state(one: Erasure) -> str:
     if one.finished_at is None:
-        return t_or(f"erasures.state.{one.state}", one.state)
+        return t_or(f"erasures.state.{one.state}", one.state).format(due=moment(one.due_at))
     return t(f"erasures.state.{'done' if one.in_time else 'done_late'}", at=moment(one.finished_at))
 
 

@@ -1,9 +1,9 @@
-"""Signing in, in the sidebar: the one field for a key, who one is, and the way out."""
+"""Signing in, in the sidebar: the one field for a key, the way to a provider, who one is, and the way out."""
 
 import streamlit as st
 
 from siklus.client import Me, SiklusApiError, SiklusClientError
-from siklus.ui.session import KEY, built_in_key, forget_key, typed_key, whoami
+from siklus.ui.session import KEY, built_in_key, by_provider, has_provider, secret, sign_out, whoami
 from siklus.ui.text import explain, plain, t, t_or
 
 # Whose key a page asks for; a page that is not here needs none.
@@ -18,16 +18,20 @@ ROLES = {
 
 def draw(page: str) -> None:
     """The section; on a page that needs no key only where somebody is signed in."""
-    if page not in ROLES and not typed_key():
+    signed_in = bool(secret()) or by_provider()
+    if page not in ROLES and not signed_in:
         return
-    st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
+    if not by_provider():
+        st.text_input(t("sidebar.key"), type="password", key=KEY, autocomplete="off")
     me = _who()
     needed = ROLES.get(page)
     # A page says itself where a role is too low; here stands which one is needed.
     if needed is not None and (me is None or me.role not in (needed, "admin")):
         st.caption(_asked_for(needed))
-    if typed_key():
-        st.button(t("sidebar.forget"), on_click=forget_key, key="forget-key", icon=":material/logout:")
+    if signed_in:
+        st.button(t("sidebar.forget"), on_click=sign_out, key="forget-key", icon=":material/logout:")
+    elif has_provider():
+        st.button(t("sidebar.sign_in"), on_click=st.login, key="sign-in", icon=":material/login:")
 
 
 def role(name: str) -> str:
@@ -36,13 +40,16 @@ def role(name: str) -> str:
 
 
 def _asked_for(needed: str) -> str:
-    if built_in_key() and needed == "reviewer" and not typed_key():
+    if built_in_key() and needed == "reviewer" and not secret():
         return t("sidebar.key_built_in")
     return f"{t(f'sidebar.needs.{needed}')} {t('sidebar.key_kept')}"
 
 
 def _who() -> Me | None:
     """Who is signed in, said or why not; a wrong key is told at once and not first by a page."""
+    if by_provider() and not secret():
+        st.error(t("sidebar.no_token"), icon=":material/key_off:")
+        return None
     try:
         me = whoami()
     except SiklusApiError as error:
@@ -54,6 +61,7 @@ def _who() -> Me | None:
         return None
     if me is not None:
         with st.container(key="whoami"):
-            st.markdown(f":material/person: **{plain(me.name)}** · {role(me.role)}")
-            st.caption(t_or(f"role.may.{me.role}", ""))
+            # As a text: Markdown would make a link of an address.
+            st.text(me.name)
+            st.caption(f"**{role(me.role)}.** {t_or(f'role.may.{me.role}', '')}")
     return me

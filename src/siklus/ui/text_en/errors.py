@@ -96,4 +96,12 @@ TEXTS: dict[str, str] = {
     "error.simulation_died": (
         "Its process died {times} times without a word. This machine may lack memory; try a smaller file."
     ),
+    "error.token_refused": "Your sign-in is over or not valid here. Sign out, then sign in again.",
+    "error.no_role": (
+        "You are signed in, but have no role here yet. Ask the operator to add you to `SIKLUS_OIDC_ROLES`."
+    ),
+    "error.sign_in_unavailable": (
+        "The sign-in provider does not answer, so your account cannot be checked. Try again in a moment, "
+        "or sign out and use a key."
+    ),
 }

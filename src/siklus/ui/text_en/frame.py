@@ -15,6 +15,11 @@ TEXTS: dict[str, str] = {
     "sidebar.key_kept": "The key is kept only while this page is open.",
     "sidebar.key_built_in": "This page uses the operator's key already; nothing to enter.",
     "sidebar.forget": "Sign out",
+    "sidebar.sign_in": "Sign in with an account",
+    "sidebar.no_token": (
+        "You are signed in, but the token is not handed over. The operator has to add "
+        '`expose_tokens = "id"` to secrets.toml.'
+    ),
     "sidebar.unchecked": "The key could not be checked: the service does not answer.",
     "role.client": "Client",
     "role.reviewer": "Reviewer",

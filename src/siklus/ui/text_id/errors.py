@@ -100,4 +100,13 @@ TEXTS: dict[str, str] = {
         "Prosesnya mati {times} kali tanpa pesan. Mungkin memori mesin ini kurang; coba berkas yang "
         "lebih kecil."
     ),
+    "error.token_refused": "Waktu masuk Anda sudah habis atau tidak sah di sini. Keluar, lalu masuk lagi.",
+    "error.no_role": (
+        "Anda sudah masuk, tetapi belum diberi peran di sini. Minta pengelola menambah Anda di "
+        "`SIKLUS_OIDC_ROLES`."
+    ),
+    "error.sign_in_unavailable": (
+        "Penyedia akun tidak menjawab, jadi akun Anda belum bisa diperiksa. Coba lagi sebentar lagi, atau "
+        "keluar dan pakai kunci."
+    ),
 }

@@ -15,6 +15,11 @@ TEXTS: dict[str, str] = {
     "sidebar.key_kept": "Kunci hanya disimpan selama halaman ini terbuka.",
     "sidebar.key_built_in": "Halaman ini sudah memakai kunci dari pengelola; tidak perlu diisi.",
     "sidebar.forget": "Keluar",
+    "sidebar.sign_in": "Masuk dengan akun",
+    "sidebar.no_token": (
+        "Anda sudah masuk, tetapi tokennya tidak diteruskan. Pengelola perlu menambah "
+        '`expose_tokens = "id"` di secrets.toml.'
+    ),
     "sidebar.unchecked": "Kunci belum bisa diperiksa: layanan tidak menjawab.",
     "role.client": "Klien",
     "role.reviewer": "Peninjau",
