@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster scan sbom site docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,17 @@ check: .venv/.dev ## Look at format, lint, types and import rules
 fix: .venv/.dev ## Mend format and lint where a program can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+scan: .venv/.dev ## Look for known holes in the locked packages, and for secrets in the files (asks pypi.org)
+	@scripts/scan
+
+sbom: .venv/.dev ## Write dist/siklus.cdx.json: every package that is shipped, with its hashes (CycloneDX)
+	@mkdir -p dist
+	@$(BIN)/uv export --quiet --locked --all-extras --no-dev --no-emit-project --preview-features sbom-export --format cyclonedx1.5 --output-file dist/siklus.cdx.json > /dev/null
+	@echo dist/siklus.cdx.json
+
+site: .venv/.dev ## Build the documentation as a site in dist/site; a dead link or a foreign script fails
+	@scripts/build-site
 
 schema: .venv/.dev ## Write database/schema.sql anew from the migrations
 	$(BIN)/siklus db schema > database/schema.sql

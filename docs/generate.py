@@ -20,9 +20,11 @@ from sqlalchemy.dialects import postgresql
 import siklus.api.app
 from siklus import errors
 from siklus.api import refusals
+from siklus.api.auth import role_of
 from siklus.api.problems import status_of
 from siklus.cli import app, exit_code
 from siklus.database.schema import metadata
+from siklus.domain.access import Role
 from siklus.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +55,7 @@ def pages() -> dict[Path, str]:
         "errors": errors_page(),
         "command-line": commands_page(),
         "tables": tables_page(),
+        "roles": roles_page(),
     }
     return {REFERENCE / f"{name}.md": text for name, text in made.items()}
 
@@ -246,6 +249,35 @@ def _option_default(option: Any) -> str:
 
 def _option_help(option: Any) -> str:
     return (option.help or "") + (" Required." if option.required else "")
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+
+def roles_page() -> str:
+    """Every call, and what comes of it with each kind of key."""
+    held = (None, *Role)
+    routes = [one for room in siklus.api.app.ROOMS for one in room.router.routes if one.include_in_schema]
+    rows = [
+        (f"`{method} {one.path_format}`", *(_may(role_of(one), key) for key in held))
+        for one in routes
+        for method in sorted(one.methods)
+    ]
+    return _page(
+        "Who may call what",
+        "From another machine: `yes`, or the status that a call is refused with. On the machine itself the "
+        "calls that a client may make, and `GET /metrics`, need no key; nor do those of a client with "
+        "`SIKLUS_PUBLIC=true`, within the rates. `tests/test_api/test_roles.py` makes every call of the "
+        f"OpenAPI document with every kind of key: {len(rows)} calls, {len(held)} kinds, "
+        f"{len(held) * len(rows)} answers.",
+        table(("call", "no key", *map(str, Role)), rows),
+    )
+
+
+def _may(needed: Role | None, held: Role | None) -> str:
+    if needed is None or (held is not None and held.includes(needed)):
+        return "yes"
+    return "403" if held else "401"
 
 
 # --- tables -------------------------------------------------------------------------------------

@@ -168,3 +168,14 @@ def test_the_page_on_doubted_labels_has_their_number():
     page = (ROOT / "docs/why/doubted-labels.md").read_text()
     assert MOST == 5
     assert "## Why five" in page
+
+
+def test_every_test_that_the_page_on_threats_names_exists():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/why/threats.md").read_text()))
+    known = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert named - known == set()

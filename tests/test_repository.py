@@ -77,3 +77,21 @@ def test_no_two_starter_reviews_are_nearly_the_same(reviews):
     alike = (vectors @ vectors.T).tocoo()
     pairs = [(i, j) for i, j, c in zip(alike.row, alike.col, alike.data, strict=True) if i < j and c >= 0.8]
     assert pairs == []
+
+
+def test_the_index_of_the_documentation_is_a_navigation_in_four_kinds_and_decisions():
+    """`make site` makes its navigation of it: a section is a kind, a line of it a page."""
+    sections = re.split(r"^## ", (ROOT / "docs/README.md").read_text(), flags=re.MULTILINE)[1:]
+    assert [each.splitlines()[0] for each in sections] == ["Start", "How to", "Reference", "Why", "Decisions"]
+    folders = {
+        "Start": "start",
+        "How to": "how-to",
+        "Reference": "reference",
+        "Why": "why",
+        "Decisions": "decisions",
+    }
+    for each in sections:
+        title = each.splitlines()[0]
+        links = re.findall(r"\]\(([^)#]+\.md)\)", each)
+        assert links, title
+        assert [link for link in links if link.split("/")[0] not in (folders[title], "..")] == []

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from siklus.services.transfer import TransferService
     from siklus.services.trust import TrustService
 
-MIN_SECRET = 32
+START = "start"  # of a process: who exchanges a secret
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ class Services:
         from siklus.services.erasure import ErasureService
 
         hours = timedelta(hours=self.settings.erasure_hours)
-        return ErasureService(self.store, self.artefacts, self.secret, self.now, hours)
+        others = self.settings.others
+        return ErasureService(self.store, self.artefacts, self.secret, self.now, hours, others)
 
     @cached_property
     def backing_up(self) -> "BackupService":
@@ -244,7 +245,7 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
         check(engine)
         store = Store(engine)
         secret = read_secret(settings)
-        claim(store, secret, utc_now())
+        claim(store, secret, utc_now(), settings.others)
         services = assemble(settings, store, secret, utc_now)
         if prepare:
             services.rollups.catch_up()
@@ -287,7 +288,9 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
             shadows,
             settings.audits,
         ),
-        feedback=FeedbackService(store, secret, now, per_hour=settings.answers_per_hour),
+        feedback=FeedbackService(
+            store, secret, now, others=settings.others, per_hour=settings.answers_per_hour
+        ),
         review=ReviewService(store, now, chance, settings.second_share),
         reviewers=ReviewersService(store),
         monitoring=monitoring,
@@ -350,13 +353,8 @@ def known_secret(settings: Settings) -> bytes | None:
     Raises:
         SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
     """
-    given = settings.secret.get_secret_value() if settings.secret else ""
-    if given:
-        if len(given) < MIN_SECRET:
-            raise SettingInvalid("SIKLUS_SECRET", f"must have at least {MIN_SECRET} characters")
-        return given.encode()
     path = _secret_file(settings)
-    return path.read_bytes() if path.exists() else None
+    return settings.given_secret or (path.read_bytes() if path.exists() else None)
 
 
 def _secret_file(settings: Settings) -> Path:
@@ -387,8 +385,12 @@ def fingerprint(secret: bytes) -> str:
     return hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
 
 
-def claim(store: Store, secret: bytes, now: datetime) -> None:
+def claim(store: Store, secret: bytes, now: datetime, others: tuple[bytes, ...] = ()) -> None:
     """Tie the database to this secret on the first start; refuse another one later.
+
+    Args:
+        others: secrets that are accepted beside it. Where the database knows one of these, it is tied to
+            this secret from now on.
 
     Raises:
         SecretMismatch: tokens and subjects in this database were made with another secret.
@@ -400,5 +402,10 @@ def claim(store: Store, secret: bytes, now: datetime) -> None:
         with store.transaction() as tx:
             tx.installation.claim(mine, now)
             found = tx.installation.fingerprint() or ""
-    if not hmac.compare_digest(found, mine):
+    if hmac.compare_digest(found, mine):
+        return
+    if found not in map(fingerprint, others):
         raise SecretMismatch
+    with store.transaction() as tx:
+        if tx.installation.exchange(found, mine):
+            tx.audit_log.add(actor=START, action="secret.exchanged", at=now)

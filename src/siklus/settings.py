@@ -19,6 +19,7 @@ from siklus.models.recipe import OURS, Recipe
 from siklus.services.drift import DriftPolicy
 from siklus.services.prediction import AuditShare
 
+MIN_SECRET = 32  # characters
 # Where container engines put secrets, a file each; the file of SIKLUS_API_KEY is siklus_api_key.
 SECRETS = Path("/run/secrets")
 
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     supabase_password: SecretStr | None = Field(None, validation_alias="SUPABASE_PASSWORD")
     models_dir: Path | None = None
     secret: SecretStr | None = None
+    other_secrets: SecretStr | None = None
 
     host: str = "127.0.0.1"
     port: int = Field(8700, ge=1, le=65535)
@@ -115,6 +117,26 @@ class Settings(BaseSettings):
         if not dot or not reference:
             raise SettingInvalid("SUPABASE_URL", "must look like https://PROJECT.supabase.co")
         return f"postgresql://postgres:{quote(password, safe='')}@db.{reference}.{rest}:5432/postgres"
+
+    @property
+    def given_secret(self) -> bytes | None:
+        """The secret that was set.
+
+        Raises:
+            SettingInvalid: it is shorter than 32 characters.
+        """
+        given = _secret(self.secret)
+        return _long_enough("SIKLUS_SECRET", given) if given else None
+
+    @property
+    def others(self) -> tuple[bytes, ...]:
+        """What is accepted beside the secret, while it is being exchanged for another.
+
+        Raises:
+            SettingInvalid: one of them is shorter than 32 characters.
+        """
+        parts = [part.strip() for part in _secret(self.other_secrets).split(",") if part.strip()]
+        return tuple(_long_enough("SIKLUS_OTHER_SECRETS", part) for part in parts)
 
     @property
     def artefacts(self) -> Path:
@@ -237,6 +259,12 @@ class Settings(BaseSettings):
     def audits(self) -> AuditShare:
         """How much to audit."""
         return AuditShare(self.audit_share, self.audit_share_drifting)
+
+
+def _long_enough(name: str, given: str) -> bytes:
+    if len(given) < MIN_SECRET:
+        raise SettingInvalid(name, f"must have at least {MIN_SECRET} characters")
+    return given.encode()
 
 
 def _secret(given: SecretStr | None) -> str:

@@ -3,6 +3,9 @@
 import pytest
 
 from siklus.api import create_app
+from siklus.api.app import ROOMS
+from siklus.api.auth import role_of
+from siklus.api.serve import Proxied
 from siklus.bootstrap import assemble
 from siklus.domain.access import Role
 from support.api import FAR, REVIEW, Asker
@@ -110,6 +113,18 @@ def test_every_call_from_afar_lets_in_exactly_the_roles_that_may(app, keys):
     assert len(found) == 4 * 58
 
 
+def test_the_reference_shows_the_roles_that_are_asked_for(app):
+    """`docs/reference/roles.md` is written from what the calls say of themselves: `role_of`."""
+    said = {
+        (method.lower(), route.path_format): role_of(route)
+        for room in ROOMS
+        for route in room.router.routes
+        if route.include_in_schema
+        for method in route.methods
+    }
+    assert said == {(method, path): needed(method, path) for method, path in operations(app)}
+
+
 def test_on_this_machine_predictions_feedback_and_metrics_need_no_key(app, local):
     for method, path in operations(app):
         body = {"content": b"{}"} if method == "post" else {}
@@ -199,3 +214,21 @@ def test_on_a_public_service_a_batch_costs_as_much_as_its_texts(trained, clock):
     second = stranger.post("/v1/predictions/batch", {"texts": [REVIEW] * 8})
 
     assert (first.status_code, second.status_code) == (200, 429)
+
+
+def test_a_proxy_elsewhere_names_its_clients_where_it_is_trusted_and_each_has_a_rate(trained, clock):
+    settings = trained.settings.model_copy(update={"public": True, "rate_per_minute": 2})
+    app = create_app(assemble(settings, trained.store, b"s" * 32, clock))
+    app.state.services.serving.refresh()
+    proxied = Proxied(app, ["172.30.87.0/24"])
+
+    def ask(peer, client):
+        return Asker(proxied, host=peer, headers={"X-Forwarded-For": client}).post(
+            "/v1/predictions", {"text": REVIEW}
+        )
+
+    for client in ("203.0.113.5", "203.0.113.6"):
+        assert [ask("172.30.87.4", client).status_code for _ in range(3)] == [200, 200, 429]
+    # Whoever is no such proxy can name as many clients as he likes: he is one.
+    told = [ask("172.31.0.9", f"198.51.100.{number}").status_code for number in range(3)]
+    assert told == [200, 200, 429]

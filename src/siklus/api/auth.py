@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Request, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.types import Scope
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 REMEMBERED = 1_000
 FORWARDED = frozenset((b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"))
+
+# The role that a dependency of a call, or the call itself, asks for; of those that are not here, none.
+ROLES: dict[Callable[..., Any], Role] = {}
 
 bearer = HTTPBearer(
     auto_error=False,
@@ -150,7 +154,14 @@ def needs(role: Role) -> Callable[..., Caller]:
         doors: Doors = request.app.state.doors
         return doors.key(secret_of(credentials), role)
 
+    ROLES[check] = role
     return check
+
+
+def role_of(route: APIRoute) -> Role | None:
+    """The least role that may make a call from afar; None: it needs no key."""
+    found = [one.call for one in route.dependant.dependencies] + [route.endpoint]
+    return next((ROLES[one] for one in found if one in ROLES), None)
 
 
 def secret_of(credentials: HTTPAuthorizationCredentials | None) -> str | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from siklus.api.auth import Credentials, Doors, needs
+from siklus.api.auth import ROLES, Credentials, Doors, needs
 from siklus.api.metrics import Metrics
 from siklus.bootstrap import Services
 from siklus.domain.access import Caller, Role
@@ -34,6 +34,7 @@ def _batch_visitor(request: Request, _: Credentials) -> None:
     _doors(request).visitor(request.scope, cost=0)
 
 
+ROLES |= {_visitor: Role.CLIENT, _batch_visitor: Role.CLIENT}
 WithServices = Annotated[Services, Depends(_services)]
 WithDoors = Annotated[Doors, Depends(_doors)]
 WithMetrics = Annotated[Metrics, Depends(_metrics)]

@@ -19,6 +19,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    # A reply that is opened as a page loads nothing and stands in no frame; real pages say what they need.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 
 log = structlog.get_logger("siklus.access")

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from siklus.api.auth import Credentials, is_local, secret_of
+from siklus.api.auth import ROLES, Credentials, is_local, secret_of
 from siklus.api.context import WithDoors, WithMetrics, WithServices
 from siklus.api.docs import CONTENT_SECURITY_POLICY, PAGE
 from siklus.api.metrics import CONTENT_TYPE
@@ -68,6 +68,9 @@ def metrics(request: Request, credentials: Credentials, doors: WithDoors, metric
     if not is_local(request.scope):
         doors.key(secret_of(credentials), Role.REVIEWER)
     return Response(metrics.printed(), headers={"Content-Type": CONTENT_TYPE})
+
+
+ROLES[metrics] = Role.REVIEWER
 
 
 @router.get("/docs", include_in_schema=False)

@@ -82,7 +82,8 @@ def _restore(path: Path) -> "Restored":
     secret = bootstrap.known_secret(settings)
     try:
         with progress("restoring") as tell:
-            found = service.restore(path, secret, actor="cli", progress=tell)
+            others = settings.others
+            found = service.restore(path, secret, actor="cli", others=others, progress=tell)
         check(engine)
     finally:
         engine.dispose()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siklus.database.schema import installation
@@ -28,3 +28,11 @@ class Installation(TableAccess):
                 )
         except IntegrityError:
             return
+
+    def exchange(self, former: str, fingerprint: str) -> bool:
+        """Put another secret's fingerprint in the place of the former one; whether that was still there."""
+        table = installation
+        done = self.connection.execute(
+            update(table).where(table.c.secret_fingerprint == former).values(secret_fingerprint=fingerprint)
+        )
+        return done.rowcount > 0

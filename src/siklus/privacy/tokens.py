@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 
 _VERSION = "f1"
 _DOMAIN = b"siklus/feedback-token/v1\x00"
@@ -37,3 +38,12 @@ def verify(secret: bytes, prediction_id: str, token: str) -> bool:
     # As bytes: compare_digest refuses text that is not ASCII, and a token comes from outside. A lone
     # surrogate can come in by JSON.
     return hmac.compare_digest(sign(secret, prediction_id).encode(), token.encode(errors="surrogatepass"))
+
+
+def verified(secrets: Sequence[bytes], prediction_id: str, token: str) -> bool:
+    """Whether `token` belongs to this prediction by one of several secrets.
+
+    >>> verified([b"new", b"old"], "0199-a", sign(b"old", "0199-a"))
+    True
+    """
+    return any(verify(secret, prediction_id, token) for secret in secrets)

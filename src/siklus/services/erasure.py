@@ -15,7 +15,7 @@ from siklus.domain.trials import Ending
 from siklus.errors import FeedbackTokenInvalid, PredictionNotFound, SubjectNotFound
 from siklus.models.registry import ArtefactStore
 from siklus.privacy.subjects import subject_hash
-from siklus.privacy.tokens import verify
+from siklus.privacy.tokens import verified
 from siklus.services.succession import FINISHED
 
 READER = "reader"  # whoever holds a token
@@ -46,6 +46,7 @@ class ErasureService:
     secret: bytes
     now: Callable[[], datetime]
     within: timedelta = timedelta(hours=72)  # until a version that learnt it may answer
+    others: tuple[bytes, ...] = ()  # secrets that people were known by, and tokens are good by, too
 
     def erase(self, subject: str, *, actor: str) -> Erasure:
         """Remove what is stored of `subject`, written as it was when the texts were sent.
@@ -53,14 +54,14 @@ class ErasureService:
         Raises:
             SubjectNotFound: nothing is stored for it.
         """
-        digest = subject_hash(self.secret, subject)
+        digests = [subject_hash(secret, subject) for secret in (self.secret, *self.others)]
         with self.store.transaction() as tx:
             _alone(tx)
             # The predictions first: from here on nobody can answer them, and so make another example.
-            predictions = tx.predictions.ids_of_subject(digest)
-            examples = tx.examples.ids_of_subject(digest)
+            predictions = [one for digest in digests for one in tx.predictions.ids_of_subject(digest)]
+            examples = [one for digest in digests for one in tx.examples.ids_of_subject(digest)]
             versions = _learnt(tx, examples)
-            consents = tx.consents.withdraw(digest, self.now())
+            consents = sum(tx.consents.withdraw(digest, self.now()) for digest in digests)
             if not (predictions or examples or consents):
                 raise SubjectNotFound
             gone = _remove(tx, predictions, examples, consents, self.now())
@@ -74,7 +75,7 @@ class ErasureService:
             PredictionNotFound: unknown, never stored, or withdrawn already.
         """
         # The token first: without it nobody learns whether an id exists.
-        if not verify(self.secret, prediction_id, token):
+        if not verified((self.secret, *self.others), prediction_id, token):
             raise FeedbackTokenInvalid(prediction_id)
         return self.erase_prediction(prediction_id, actor=READER)
 

@@ -21,7 +21,7 @@ from siklus.errors import (
     TooManyAnswers,
 )
 from siklus.monitoring.rollup import fold_answer
-from siklus.privacy.tokens import verify
+from siklus.privacy.tokens import verified
 from siklus.services.outage import Outage
 
 HOUR = timedelta(hours=1)
@@ -45,6 +45,7 @@ class FeedbackService:
     secret: bytes
     now: Callable[[], datetime]
     quarantines: bool = True  # False learns also from what a reviewer has contradicted: only simulations do
+    others: tuple[bytes, ...] = ()  # secrets whose tokens are good too
     per_hour: int | None = None  # answers of one reader; None: as many as he likes
     outage: Outage = field(default_factory=Outage)
 
@@ -68,7 +69,7 @@ class FeedbackService:
         outcomes: dict[int, Answer | SiklusError] = {}
         # The token first: without it nobody learns whether an id exists.
         for at, one in enumerate(said):
-            if not verify(self.secret, one.prediction_id, one.token):
+            if not verified((self.secret, *self.others), one.prediction_id, one.token):
                 outcomes[at] = FeedbackTokenInvalid(one.prediction_id)
         # Whoever locks several predictions does so in this order, and so nobody waits in a ring.
         rest = sorted((one.prediction_id, at) for at, one in enumerate(said) if at not in outcomes)

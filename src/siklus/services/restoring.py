@@ -46,12 +46,19 @@ class RestoreService:
     now: Callable[[], datetime]
 
     def restore(
-        self, path: Path, secret: bytes | None, *, actor: str, progress: Progress | None = None
+        self,
+        path: Path,
+        secret: bytes | None,
+        *,
+        actor: str,
+        others: tuple[bytes, ...] = (),
+        progress: Progress | None = None,
     ) -> Restored:
         """Bring everything back.
 
         Args:
             secret: of this installation; None where none was set or made here.
+            others: secrets that are accepted beside it.
 
         Raises:
             BackupInvalid: it is no backup, damaged, or a row of it does not fit.
@@ -61,7 +68,7 @@ class RestoreService:
                 none.
         """
         with reading(path) as backup:
-            self._refuse(backup, secret)
+            self._refuse(backup, secret, others)
             backup.verify(progress)
             upgrade(self.engine, backup.manifest.revision)
             self._put_models(backup)
@@ -70,7 +77,7 @@ class RestoreService:
             log = self._look(backup.manifest, sha256_of(path), actor)
             return Restored(backup.manifest, revision, rows, log, backup.content(SECRET))
 
-    def _refuse(self, backup: Reader, secret: bytes | None) -> None:
+    def _refuse(self, backup: Reader, secret: bytes | None, others: tuple[bytes, ...]) -> None:
         manifest = backup.manifest
         if manifest.revision not in known_revisions():
             raise BackupNewer(backup.path, manifest.revision, max(known_revisions()))
@@ -79,7 +86,7 @@ class RestoreService:
             raise SettingInvalid(
                 "SIKLUS_SECRET", "is needed as it was when the backup was made; it is not in it"
             )
-        if self.fingerprint(secret) != manifest.fingerprint:
+        if manifest.fingerprint not in map(self.fingerprint, (secret, *others)):
             raise SecretMismatch
         revision, table = filled(self.engine)
         if table is not None:
