@@ -20,6 +20,7 @@ from siklus.database.engine import make_engine
 from siklus.database.revision import check
 from siklus.database.store import Store
 from siklus.errors import SecretMismatch, SettingInvalid
+from siklus.models.bucket import Bucket
 from siklus.models.registry import ArtefactStore
 from siklus.models.scorer import can_compile
 from siklus.services.access import AccessService
@@ -256,7 +257,8 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
 
 def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], datetime]) -> Services:
     """The services over a store; tests and simulations bring their own clock."""
-    artefacts = ArtefactStore(settings.artefacts)
+    bucket = Bucket(settings.models_url) if settings.models_url else None
+    artefacts = ArtefactStore(settings.artefacts, bucket)
     scorers = ScorerService(store, artefacts, now, compiled=settings.fast and can_compile())
     serving = Serving(store, scorers)
     counters = Counters(store, now)

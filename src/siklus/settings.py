@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     supabase_url: str | None = Field(None, validation_alias="SUPABASE_URL")
     supabase_password: SecretStr | None = Field(None, validation_alias="SUPABASE_PASSWORD")
     models_dir: Path | None = None
+    models_url: str | None = None
     secret: SecretStr | None = None
     other_secrets: SecretStr | None = None
 

@@ -14,6 +14,7 @@ from siklus.errors import (
     ArtefactDamaged,
     ArtefactFromOtherLibraries,
     ArtefactMissing,
+    ArtefactsUnavailable,
     Conflict,
     DatabaseOutdated,
     DatabaseUnavailable,
@@ -54,6 +55,7 @@ DISCREET: dict[type[SiklusError], str] = {
     DatabaseUnavailable: "the database is unavailable",
     DatabaseOutdated: "the database is of another version than this program",
     ArtefactMissing: "the file of the version is missing",
+    ArtefactsUnavailable: "the model files are unavailable",
     ArtefactDamaged: "the file of the version is damaged",
     ArtefactFromOtherLibraries: "the version was trained with other libraries than these",
 }

@@ -361,6 +361,18 @@ class ArtefactMissing(NotFound):
         super().__init__(f"no model file {self.sha256!r} in {folder}")
 
 
+class ArtefactsUnavailable(Unavailable):
+    """The bucket of the model files does not answer, or lets nobody in."""
+
+    advice = (
+        "Check SIKLUS_MODELS_URL, the keys to it, and that it can be reached; the request can be repeated."
+    )
+
+    def __init__(self, place: str, why: str) -> None:
+        self.place, self.why = place, why
+        super().__init__(f"the model files in {place} are unavailable: {why}")
+
+
 class ArtefactDamaged(Unavailable):
     """The file of a model is not what was stored: truncated, changed, or exchanged."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from siklus.errors import ArtefactDamaged, ArtefactMissing
+from siklus.models.bucket import Bucket
 from siklus.models.plain import Plain, unpacked
 
 if TYPE_CHECKING:
@@ -52,9 +53,13 @@ def word_tables() -> str:
 
 @dataclass(frozen=True, slots=True)
 class ArtefactStore:
-    """A folder of model files, `<sha256>.skops`, each with its scorer, `<sha256>.scorer`."""
+    """A folder of model files, `<sha256>.skops`, each with its scorer, `<sha256>.scorer`.
+
+    With a bucket the files are there, and the folder holds what was needed here.
+    """
 
     folder: Path
+    bucket: Bucket | None = None
 
     def path(self, sha256: str) -> Path:
         """Where the file of this name is or would be.
@@ -78,6 +83,9 @@ class ArtefactStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self._holds(artefact):
             _write(self.path(artefact.sha256), content)
+        # Before anybody is told of it: other machines will look for it there.
+        if self.bucket is not None:
+            self.bucket.put(self.path(artefact.sha256).name, content)
         return artefact
 
     def load(self, sha256: str) -> "Model":
@@ -106,6 +114,8 @@ class ArtefactStore:
         """Store the file of the scorer of a model; its sha256."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _write(self.scorer_path(sha256), content)
+        if self.bucket is not None:
+            self.bucket.put(self.scorer_path(sha256).name, content)
         return hashlib.sha256(content).hexdigest()
 
     def scorer(self, sha256: str, scorer_sha256: str) -> Plain:
@@ -131,23 +141,45 @@ class ArtefactStore:
 
     def delete(self, sha256: str) -> bool:
         """Delete a model and its scorer for good; whether there was anything."""
-        gone = [_unlink(path) for path in (self.path(sha256), self.scorer_path(sha256))]
+        paths = (self.path(sha256), self.scorer_path(sha256))
+        gone = [_unlink(path) for path in paths]
+        if self.bucket is not None:
+            gone += [self.bucket.delete(path.name) for path in paths]
         return any(gone)
 
     def _verified(self, path: Path, sha256: str, expected: str) -> bytes:
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            raise ArtefactMissing(str(self.folder), sha256) from None
-        found = hashlib.sha256(content).hexdigest()
-        if found != expected:
-            raise ArtefactDamaged(str(path), expected, found)
+        content = _read(path)
+        if self.bucket is not None and (content is None or _digest(content) != expected):
+            content = self._fetched(self.bucket, path, expected)
+        if content is None:
+            raise ArtefactMissing(self.bucket.url if self.bucket else str(self.folder), sha256)
+        if _digest(content) != expected:
+            raise ArtefactDamaged(str(path), expected, _digest(content))
+        return content
+
+    def _fetched(self, bucket: Bucket, path: Path, expected: str) -> bytes | None:
+        """What the bucket has; kept here only where it is what it should be."""
+        content = bucket.get(path.name)
+        if content is not None and _digest(content) == expected:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
         return content
 
     def _holds(self, artefact: Artefact) -> bool:
         """Whether the file is there and sound; a damaged one is written anew."""
         path = self.path(artefact.sha256)
         return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == artefact.sha256
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _unlink(path: Path) -> bool:

@@ -12,6 +12,7 @@ from siklus.errors import (
     ArtefactDamaged,
     ArtefactFromOtherLibraries,
     ArtefactMissing,
+    ArtefactsUnavailable,
     DatabaseUnavailable,
     RetrainingUnderWay,
 )
@@ -24,6 +25,8 @@ from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs
 from siklus.worker.lookout import Lookout
 from siklus.worker.takeover import Membership
+
+FILE_TROUBLE = (ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries, ArtefactsUnavailable)
 
 log = structlog.get_logger("siklus.worker")
 
@@ -101,7 +104,7 @@ class Loop:
     def _watch(self) -> None:
         try:
             link = self.guard.watch()
-        except (ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries) as error:
+        except FILE_TROUBLE as error:
             # Nothing could be gone back to; the version that stands goes on answering.
             log.warning("guard.blind", error=str(error))
             return
@@ -111,7 +114,7 @@ class Loop:
     def _look_at_scorers(self) -> None:
         try:
             unfit = self.scorers.watch()
-        except (ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries) as error:
+        except FILE_TROUBLE as error:
             # Those who serve have what they loaded; whoever activates the version will be told.
             log.warning("scorer.unseen", error=str(error))
             return

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from siklus.database.store import Transaction
-from siklus.errors import DatabaseUnavailable, SiklusError
+from siklus.errors import ArtefactsUnavailable, DatabaseUnavailable, SiklusError
 from siklus.models.recipe import Progress
 from siklus.services.retraining import RetrainingService
 
@@ -148,12 +148,12 @@ class Steps:
         self._patiently(name, run_id, lambda: self.retraining.fail(run_id, words))
 
     def _patiently(self, name: str, run_id: str, act: Callable[[], None]) -> None:
-        # A database that is away is no fault of the run: wait for it, however long it takes.
+        # A database or a bucket that is away is no fault of the run: wait for it, however long it takes.
         pause = FIRST_PAUSE
         while True:
             try:
                 act()
-            except DatabaseUnavailable as error:
+            except (DatabaseUnavailable, ArtefactsUnavailable) as error:
                 log.warning("retraining.waits", run=run_id, step=name, error=error.why, seconds=pause)
                 self.fence.pause(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -50,6 +50,7 @@ TEXTS: dict[str, str] = {
     "error.artefact_missing": (
         "The file of that model is gone. Restore it from a backup, or choose another version."
     ),
+    "error.artefacts_unavailable": "The model files cannot be reached right now. Try again in a moment.",
     "error.artefact_damaged": (
         "The file of that model is damaged. Restore it from a backup, or choose another version."
     ),

@@ -51,6 +51,7 @@ TEXTS: dict[str, str] = {
         "Basis data belum diperbarui. Pengelola perlu menjalankan `siklus db upgrade`."
     ),
     "error.artefact_missing": "Berkas model itu hilang. Pulihkan dari cadangan, atau pilih versi lain.",
+    "error.artefacts_unavailable": "Berkas model sedang tidak dapat dijangkau. Coba lagi sebentar lagi.",
     "error.artefact_damaged": "Berkas model itu rusak. Pulihkan dari cadangan, atau pilih versi lain.",
     "error.artefact_from_other_libraries": (
         "Model itu dilatih dengan pustaka versi lain. Latih ulang dengan `siklus train`, lalu aktifkan."
