@@ -38,6 +38,7 @@ from siklus.database.upgrade import upgrade
 from siklus.domain.access import Caller, Role
 from siklus.domain.examples import Origin
 from siklus.domain.reviews import Label, clean_text, count_words
+from siklus.secret import claim
 from siklus.services.prediction import AuditShare, Request
 from siklus.settings import Settings, read_settings
 from siklus.ui import SCRIPT
@@ -121,7 +122,7 @@ def _installation(home: Path, state: str, incoming: Sequence[Review]) -> Iterato
     upgrade(engine)
     clock = Time()
     services = bootstrap.assemble(settings, Store(engine), SECRET.encode(), clock)
-    bootstrap.claim(services.store, SECRET.encode(), clock())
+    claim(services.store, SECRET.encode(), clock())
     _train(services, _starters()[:TRAINED])
     key = services.access.create("reviewer", Role.REVIEWER, actor="pictures")
     if state == "little":

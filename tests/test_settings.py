@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from siklus.bootstrap import claim, read_secret, running
+from siklus.bootstrap import running
 from siklus.errors import DatabaseOutdated, DatabaseUnavailable, SecretMismatch, SettingInvalid
+from siklus.secret import claim, read_secret
 from siklus.settings import read_settings
 
 

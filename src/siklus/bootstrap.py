@@ -1,17 +1,12 @@
 """Put a running installation together: the one place where services meet what they need."""
 
-import hashlib
-import hmac
-import os
 import random
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siklus.alerts.rules import read_rules
@@ -19,10 +14,11 @@ from siklus.alerts.words import Language
 from siklus.database.engine import make_engine
 from siklus.database.revision import check
 from siklus.database.store import Store
-from siklus.errors import SecretMismatch, SettingInvalid
+from siklus.errors import SettingInvalid
 from siklus.models.bucket import Bucket
 from siklus.models.registry import ArtefactStore
 from siklus.models.scorer import can_compile
+from siklus.secret import claim, read_secret
 from siklus.services.access import AccessService
 from siklus.services.accuracy import AccuracyService
 from siklus.services.alerting import AlertingService
@@ -64,8 +60,6 @@ if TYPE_CHECKING:
     from siklus.services.training import Trainer
     from siklus.services.transfer import TransferService
     from siklus.services.trust import TrustService
-
-START = "start"  # of a process: who exchanges a secret
 
 
 @dataclass(frozen=True)
@@ -336,78 +330,3 @@ def _sign_in(settings: Settings, now: Callable[[], datetime]) -> "SignInService 
         raise SettingInvalid("SIKLUS_OIDC_ISSUER", "needs the extra oidc: uv sync --extra oidc") from None
     issuer, audience, rules = settings.sign_in
     return SignInService(issuer, audience, rules, ProviderKeys(issuer), now)
-
-
-def read_secret(settings: Settings) -> bytes:
-    """The secret that signs tokens and hashes subjects: the setting, else a file made on the first start.
-
-    Raises:
-        SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
-    """
-    if not (known := known_secret(settings)):
-        keep_secret(settings, secrets.token_hex(32).encode())
-    return known or _secret_file(settings).read_bytes()
-
-
-def known_secret(settings: Settings) -> bytes | None:
-    """The secret that was set or made already; None is made.
-
-    Raises:
-        SettingInvalid: SIKLUS_SECRET is shorter than 32 characters.
-    """
-    path = _secret_file(settings)
-    return settings.given_secret or (path.read_bytes() if path.exists() else None)
-
-
-def _secret_file(settings: Settings) -> Path:
-    return settings.home / "secret"
-
-
-def keep_secret(settings: Settings, content: bytes) -> None:
-    """Write the file of the secret; one that is there already stays."""
-    path = _secret_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and then linked: of three processes that start at once one wins, and none reads half.
-    beside = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        return
-    finally:
-        beside.unlink()
-
-
-def fingerprint(secret: bytes) -> str:
-    """What a database remembers of its secret."""
-    return hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
-
-
-def claim(store: Store, secret: bytes, now: datetime, others: tuple[bytes, ...] = ()) -> None:
-    """Tie the database to this secret on the first start; refuse another one later.
-
-    Args:
-        others: secrets that are accepted beside it. Where the database knows one of these, it is tied to
-            this secret from now on.
-
-    Raises:
-        SecretMismatch: tokens and subjects in this database were made with another secret.
-    """
-    mine = fingerprint(secret)
-    with store.reading() as tx:
-        found = tx.installation.fingerprint()
-    if found is None:
-        with store.transaction() as tx:
-            tx.installation.claim(mine, now)
-            found = tx.installation.fingerprint() or ""
-    if hmac.compare_digest(found, mine):
-        return
-    if found not in map(fingerprint, others):
-        raise SecretMismatch
-    with store.transaction() as tx:
-        if tx.installation.exchange(found, mine):
-            tx.audit_log.add(actor=START, action="secret.exchanged", at=now)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from siklus.bootstrap import assemble, claim, fingerprint
+from siklus.bootstrap import assemble
 from siklus.database.copying import Copying, tables
 from siklus.database.engine import make_engine
 from siklus.database.revision import newest_revision
@@ -25,6 +25,7 @@ from siklus.errors import (
     VersionErased,
 )
 from siklus.models.registry import ArtefactStore
+from siklus.secret import claim, fingerprint
 from siklus.services.backup_file import MANIFEST, SUMS
 from siklus.services.prediction import Request
 from siklus.services.restoring import RestoreService

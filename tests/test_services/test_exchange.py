@@ -3,8 +3,9 @@
 import pytest
 from pydantic import SecretStr
 
-from siklus.bootstrap import assemble, claim
+from siklus.bootstrap import assemble
 from siklus.errors import FeedbackTokenInvalid, SecretMismatch, SettingInvalid, SubjectNotFound
+from siklus.secret import claim
 from siklus.services.prediction import Request
 from siklus.settings import read_settings
 from support.rows import REVIEW

@@ -70,16 +70,15 @@ def _restore(path: Path) -> "Restored":
     from siklus.database.engine import make_engine
     from siklus.database.revision import check
     from siklus.models.registry import ArtefactStore
+    from siklus.secret import fingerprint, keep_secret, known_secret
     from siklus.services.restoring import RestoreService
     from siklus.settings import read_settings
     from siklus.worker import migrate
 
     settings = read_settings()
     engine = make_engine(settings.url, create=True)
-    service = RestoreService(
-        engine, ArtefactStore(settings.artefacts), bootstrap.fingerprint, bootstrap.utc_now
-    )
-    secret = bootstrap.known_secret(settings)
+    service = RestoreService(engine, ArtefactStore(settings.artefacts), fingerprint, bootstrap.utc_now)
+    secret = known_secret(settings)
     try:
         with progress("restoring") as tell:
             others = settings.others
@@ -88,7 +87,7 @@ def _restore(path: Path) -> "Restored":
     finally:
         engine.dispose()
     if secret is None and found.secret is not None:
-        bootstrap.keep_secret(settings, found.secret)
+        keep_secret(settings, found.secret)
     migrate(settings)
     return found
 
