@@ -29,7 +29,7 @@ from cluster import CLOCKS, TAKEOVER_SECONDS, Cluster, alive, placed, ready, unt
 from hosts import FAULTS, PATIENCE, Host
 from siklus.database.schema import deployments, inputs, predictions, retraining_runs
 from siklus.domain.lifecycle import VersionState, is_unbroken
-from siklus.domain.triggers import Outcome
+from siklus.domain.triggers import Outcome, RunState
 from siklus.errors import Conflict, DatabaseUnavailable
 
 RESULTS = Path(__file__).resolve().parent / "results" / "cluster.json"
@@ -72,6 +72,7 @@ def retrain(cluster: Cluster, fault: str) -> None:
         seen = {host.name: host.log.stat().st_size for host in others}
         taken: list[float] = []
         while services.retraining.run(run).finished_at is None:
+            cluster.counts["most_runs_at_once"] = max(cluster.counts["most_runs_at_once"], under_way(cluster))
             if not taken and any(host.lines("retraining.takeover", run, seen[host.name]) for host in others):
                 taken.append(time.monotonic() - suffered)
                 cut_at = carrier.log.stat().st_size
@@ -89,6 +90,13 @@ def retrain(cluster: Cluster, fault: str) -> None:
         cluster.counts["results_by_the_buried"] += 1
         cluster.findings.append(f"{carrier.name}, buried, said {late} ({fault} in {step})")
     carried_out_once(cluster, run, f"{fault} in {step}")
+
+
+def under_way(cluster: Cluster) -> int:
+    """How many runs are."""
+    with cluster.services.store.reading() as tx:
+        running = retraining_runs.c.state.not_in((RunState.NOT_NEEDED, RunState.DONE))
+        return int(tx.connection.scalar(select(func.count()).where(running)) or 0)
 
 
 def has_begun(host: Host, run: str, step: str, start: int) -> bool:
@@ -211,7 +219,6 @@ def look(cluster: Cluster, where: str) -> None:
             .group_by(deployments.c.reason)
             .having(func.count() > 1)
         ).all()
-        at_once = tx.connection.scalar(select(func.count()).where(retraining_runs.c.slot.is_not(None)))
     kept = {str(row[0]): row[1] for row in rows}
     lost = [one for one, text in promised.items() if kept.get(one) != text]
     lost += sorted(reasons - {link.reason for link in chain})
@@ -220,7 +227,7 @@ def look(cluster: Cluster, where: str) -> None:
     cluster.counts["lost"] = len(lost)
     cluster.counts["doubled"] = len(doubled)
     cluster.counts["untold"] = texts.total() - len(promised.keys() & kept.keys())
-    cluster.counts["most_runs_at_once"] = max(cluster.counts["most_runs_at_once"], int(at_once or 0))
+    wrong += ["two retrainings at once"] * (cluster.counts["most_runs_at_once"] > 1)
     wrong += [f"lost {lost[:3]}"] * bool(lost) + [f"doubled {doubled[:3]}"] * bool(doubled)
     cluster.findings += [f"{where}: {one}" for one in wrong]
 
