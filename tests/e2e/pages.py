@@ -50,7 +50,7 @@ class Installation:
 
     def start(self) -> None:
         self.start_api()
-        self._run("worker", "-m", "siklus.worker")
+        self.start_worker()
         flags = [*options(), "--server.port", str(self.ui_port), "--server.headless", "true"]
         self._run("ui", "-m", "streamlit", "run", str(SCRIPT), *flags)
         answers(f"{self.address}/_stcore/health")
@@ -61,6 +61,9 @@ class Installation:
         )
         self._run("api", "-c", code)
         answers(f"http://127.0.0.1:{self.api_port}/readyz")
+
+    def start_worker(self) -> None:
+        self._run("worker", "-m", "siklus.worker")
 
     def stop(self, name: str) -> None:
         process = self.processes.pop(name)
