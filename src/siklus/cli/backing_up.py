@@ -96,7 +96,9 @@ def _print(facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(facts)
     else:
-        print_rows(facts.items())
+        print_rows(
+            (name, "yes" if fact is True else "no" if fact is False else fact) for name, fact in facts.items()
+        )
 
 
 def _facts_of_backup(path: Path, made: "Backup") -> dict[str, Any]:
