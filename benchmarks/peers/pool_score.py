@@ -16,7 +16,7 @@ from pipeline import Pipeline
 
 from siklus.domain.scores import Judgement
 from siklus.services.scoring.reading import Piece, open_source
-from siklus.services.scoring.writing import Form, Verdict, names_for_added, written
+from siklus.services.scoring.writing import Form, names_for_added, written
 
 _pipeline: Pipeline | None = None
 
@@ -28,7 +28,7 @@ def prepare() -> None:
 
 def act(form: Form, piece: Piece) -> bytes:
     rows = _pipeline.pipeline.predict_proba(piece.texts).tolist()
-    said = [Verdict(Judgement((a, b, c), oov_share=0.0), None) for a, b, c in rows]
+    said = [Judgement((a, b, c), oov_share=0.0) for a, b, c in rows]
     return written(form, piece, said, 1).content
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.memo import NO_WORD, UNKNOWN, Reading
+from siklus.models.memo import NO_WORD, UNKNOWN, Reading, summed
 from siklus.models.plain import Floats, Plain
 
 Integers = NDArray[np.int64]
@@ -59,20 +59,14 @@ def numpy_pass(reading: Reading, columns: Columns) -> Floats:
     texts = len(reading.carriers)
     row = np.repeat(np.arange(texts), reading.carriers)
     pair_row, pair = _pairs_in(reading, columns, row)
-    sums = _summed(row, reading.rows.sums[reading.numbers], texts)
+    sums = summed(row, reading.rows.sums[reading.numbers], texts)
     halves = sums.reshape(texts, 2, -1)
-    halves[:, 0] += _summed(pair_row, columns.loads[pair], texts)
+    halves[:, 0] += summed(pair_row, columns.loads[pair], texts)
     _correct(halves, _keys(reading, columns, row, (pair_row, pair)), columns)
     lengths = np.sqrt(np.maximum(halves[:, :, :1], 0.0))
     shares = np.divide(halves[:, :, 1:], lengths, out=np.zeros_like(halves[:, :, 1:]), where=lengths > 0)
     found = np.column_stack([shares[:, 0] + shares[:, 1] + columns.constants, _new_words(reading, row)])
     return softened(found)
-
-
-def _summed(row: Integers, loads: Floats, texts: int) -> Floats:
-    """Rows of figures added up text by text, one after the other."""
-    added = [np.bincount(row, part, minlength=texts) for part in loads.T]
-    return np.column_stack(added).astype(np.float64, copy=False)  # of no rows numpy makes whole numbers
 
 
 def _correct(halves: Floats, keys: NDArray[np.integer[Any]], columns: Columns) -> None:
@@ -103,7 +97,7 @@ def _add_times(
     loads[:, 0] *= weight * weight - added
     loads[:, 1:] *= (weight - added)[:, None]
     half = 2 * row + (column >= columns.phrases)
-    halves += _summed(half, loads, 2 * len(halves)).reshape(halves.shape)
+    halves += summed(half, loads, 2 * len(halves)).reshape(halves.shape)
 
 
 def _keys(
@@ -123,13 +117,12 @@ def _keys(
 
 def softened(found: Floats) -> Floats:
     """Rows of logits (and one more figure, left as it is) as probabilities, in place."""
-    for row in found:
+    for at, (*logits, _) in enumerate(found.tolist()):
         # One by one and by the C library: numpy may compute whole vectors and their ends in two ways.
-        logits = row[:-1].tolist()
         most = max(logits)
         powers = [math.exp(logit - most) for logit in logits]
         total = sum(powers)
-        row[:-1] = [power / total for power in powers]
+        found[at, :-1] = [power / total for power in powers]
     return found
 
 
