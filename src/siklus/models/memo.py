@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.plain import Floats, Plain
+from siklus.models.plain import Floats, Plain, index_of
 from siklus.models.spelling import NEGATIONS
 from siklus.models.strings import pieces_of, tone_of
 from siklus.models.text import DENIED, LONGEST_WORD, folded, negated, tokens_in, word_of
@@ -68,8 +68,8 @@ class Memo:
         self._sums: Floats
         self._ends: NDArray[np.int64]
         self._pieces: Numbers
-        self.phrase_at = {string: at for at, string in enumerate(plain.phrases)}
-        self.piece_at = {string: at for at, string in enumerate(plain.pieces, start=len(plain.phrases))}
+        index = index_of(plain)
+        self.phrase_at, self.piece_at = index.phrase_at, index.piece_at
         self._lock = threading.Lock()
         self._forget()
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading, summed
-from siklus.models.plain import Floats, Plain
+from siklus.models.plain import Floats, Plain, index_of
 
 Integers = NDArray[np.int64]
 
@@ -34,14 +34,14 @@ class Columns(NamedTuple):
     @classmethod
     def of(cls, plain: Plain) -> "Columns":
         """The columns of a model."""
-        pairs, columns = _pairs(plain.phrases)
+        index = index_of(plain)
         return cls(
             phrases=len(plain.phrases),
             loads=np.column_stack([plain.rarity**2, plain.rarity[:, None] * plain.weights]),
             constants=plain.constants,
             damped=damped(COUNTS),
-            pairs=pairs,
-            pair_columns=columns,
+            pairs=index.pairs,
+            pair_columns=index.pair_columns,
         )
 
 
@@ -157,16 +157,3 @@ def _new_words(reading: Reading, row: Integers) -> Floats:
     words = np.bincount(row, kind != NO_WORD, minlength=texts)
     new = np.bincount(row, kind == UNKNOWN, minlength=texts)
     return np.asarray(new / np.maximum(words, 1), dtype=np.float64)
-
-
-def _pairs(phrases: list[str]) -> tuple[Integers, NDArray[np.int32]]:
-    at = {phrase: column for column, phrase in enumerate(phrases)}
-    found = []
-    for column, phrase in enumerate(phrases):
-        left, blank, right = phrase.partition(" ")
-        # Both words of a pair are phrases of their own: they stand in as many texts, and more.
-        if blank and left in at and right in at:
-            found.append((at[left] * len(phrases) + at[right], column))
-    found.sort()
-    keys = np.array([key for key, _ in found], dtype=np.int64)
-    return keys, np.array([column for _, column in found], dtype=np.int32)
