@@ -1,11 +1,12 @@
-"""`siklus score` on a long file, beside scikit-learn's own pipeline on a pool of processes, in one run.
+"""`siklus score` on a long file, beside scikit-learn on a pool of processes, in one run.
 
-    python benchmarks/bench_score.py [--rows 1000000] [--peer-rows 100000] [--jobs 2] [--data FOLDER]
+    python benchmarks/bench_score.py [--rows 1000000] [--jobs 2] [--data FOLDER]
 
 The reviews are made up here: sentences with words to fill in, and one word in twelve from an endless list of
-rare ones, so that new words keep coming as they do in real reviews. The peer has the same model, pieces,
-reading and writing, and neither anonymises nor checks; it is measured on --peer-rows, since its speed does
-not depend on their number. Clocks run from the start of the program to its end. Memory is the highest sum
+rare ones, so that new words keep coming as they do in real reviews. There are two peers, on the same rows:
+`stock` is made of scikit-learn's own vectorisers and classifier, `peer` is the pipeline of our version, whose
+features are code of ours that is made for speed already. Both have our pieces, reading and writing, and
+neither anonymises nor checks. Clocks run from the start of the program to its end. Memory is the highest sum
 over all processes of what they have for themselves and their part of what they share, at a tenth of the rows
 and at all. With --data (folder with smsa_train.csv) the model is that of bench-serving, else the starter's.
 """
@@ -44,11 +45,10 @@ def main() -> None:
     asked = arguments()
     with tempfile.TemporaryDirectory(prefix="score-", dir=cache()) as name:
         folder = Path(name)
-        whole, tenth, peer = (folder / f"{one}.csv" for one in ("whole", "tenth", "peer"))
+        whole, tenth = (folder / f"{one}.csv" for one in ("whole", "tenth"))
         remark("making the reviews up")
         distinct = reviews.write(whole, asked.rows)
         head(whole, tenth, asked.rows // 10)
-        head(whole, peer, asked.peer_rows)
         figures = {"rows": asked.rows, "jobs": asked.jobs, "distinct_words": distinct}
         learnt = training_set(asked.data, folder)
         for suffix, extras in (("_numba", ("fast",)), ("", ())):
@@ -58,7 +58,10 @@ def main() -> None:
             home.mkdir()
             there = contenders.train(python, home, learnt, None)
             figures |= ours(python, there, (whole, tenth), asked, suffix)
-        figures |= theirs(python, there, peer, asked)
+        remark("training scikit-learn's own parts")
+        contenders.run([str(python), str(PEERS / "stock.py"), str(learnt), str(folder)], {}, folder)
+        figures |= theirs(python, there, whole, asked, "peer")
+        figures |= theirs(python, there, whole, asked, "stock")
     figures |= compared(figures)
     for key, value in figures.items():
         print(f"{key}\t{value:g}")
@@ -71,7 +74,6 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--peer-rows", type=int, default=100_000)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--data", type=Path, default=None)
     return parser.parse_args()
@@ -125,14 +127,15 @@ def ours(
 
 
 def theirs(
-    python: Path, there: contenders.Installation, path: Path, asked: argparse.Namespace
+    python: Path, there: contenders.Installation, path: Path, asked: argparse.Namespace, name: str
 ) -> dict[str, float]:
-    """The rows of the peer."""
-    remark("scikit-learn on a pool")
+    """All rows, by a peer."""
+    remark(f"scikit-learn on a pool: {name}")
     command = [str(python), str(PEERS / "pool_score.py"), str(path), str(path.with_name("peer-out.csv"))]
-    run = watched([*command, str(asked.jobs)], there.model(), path.parent)
-    found = {"peer_rows": asked.peer_rows, "peer_seconds": run.seconds, "peer_peak_mb": run.peak_mb}
-    return rounded(found | {"peer_per_second": asked.peer_rows / run.seconds})
+    folder = [str(path.parent)] if name == "stock" else []
+    run = watched([*command, str(asked.jobs), *folder], there.model(), path.parent)
+    found = {f"{name}_seconds": run.seconds, f"{name}_peak_mb": run.peak_mb}
+    return rounded(found | {f"{name}_per_second": asked.rows / run.seconds})
 
 
 def watched(command: list[str], settings: dict[str, str], folder: Path) -> Run:
@@ -175,10 +178,12 @@ def compared(figures: dict[str, float]) -> dict[str, float]:
     """What the goals are about."""
     found: dict[str, float] = {}
     for suffix in ("", "_numba"):
-        ratio = figures[f"per_second{suffix}"] / figures["peer_per_second"]
         growth = figures[f"peak_mb{suffix}"] / figures[f"peak_mb_tenth{suffix}"]
-        found |= {f"ratio_vs_sklearn{suffix}": ratio, f"memory_growth{suffix}": growth}
-        say(f"at least {GOAL} times scikit-learn on a pool{suffix}", ratio, met=ratio >= GOAL)
+        found[f"memory_growth{suffix}"] = growth
+        for key, about in (("stock", "scikit-learn"), ("peer", "our features in scikit-learn")):
+            ratio = figures[f"per_second{suffix}"] / figures[f"{key}_per_second"]
+            found[f"ratio_vs_{'sklearn' if key == 'stock' else 'pipeline'}{suffix}"] = ratio
+            say(f"at least {GOAL} times {about} on a pool{suffix}", ratio, met=ratio >= GOAL)
         say(f"memory at ten times the rows{suffix}", growth, met=growth <= GROWTH)
     return rounded(found)
 

@@ -47,7 +47,8 @@ def clean_text(raw: str) -> str:
         ReviewUnreadable: a control character other than tab and line ends, or a lone surrogate.
     """
     text = unicodedata.normalize("NFKC", raw).strip()
-    if found := UNREADABLE.search(text):
+    # All of them are unprintable, as line ends are too; to ask that first is cheaper.
+    if not text.isprintable() and (found := UNREADABLE.search(text)):
         raise ReviewUnreadable(ord(found[0]), found.start())
     return text
 

@@ -109,8 +109,8 @@ def content_hash(examples: Sequence[Example]) -> str:
     """sha256 over labels and texts in their order: the same training set has the same hash anywhere."""
     digest = hashlib.sha256()
     for example in examples:
-        digest.update(f"{example.label}\t{len(example.text.encode())}\t".encode())
-        digest.update(example.text.encode() + b"\n")
+        text = example.text.encode()
+        digest.update(f"{example.label}\t{len(text)}\t".encode() + text + b"\n")
     return digest.hexdigest()
 
 

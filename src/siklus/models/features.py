@@ -29,7 +29,7 @@ def count(rows: Iterable[Sequence[str]], columns: dict[str, int]) -> sp.csr_matr
     """How often each string of `columns` stands in each row; unknown strings count nowhere."""
     ends, indices = [0], list[int]()
     for row in rows:
-        indices.extend([columns[string] for string in row if string in columns])
+        indices.extend([at for at in map(columns.get, row) if at is not None])
         ends.append(len(indices))
     shape = (len(ends) - 1, len(columns))
     matrix = sp.csr_matrix((np.ones(len(indices)), np.array(indices, dtype=np.int32), ends), shape=shape)

@@ -8,17 +8,19 @@ everything is forgotten, and what is still in use is learnt again within a few t
 import threading
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.plain import Floats, Plain
+from siklus.models.plain import Floats, Plain, index_of
 from siklus.models.spelling import NEGATIONS
 from siklus.models.strings import pieces_of, tone_of
 from siklus.models.text import DENIED, LONGEST_WORD, folded, negated, tokens_in, word_of
 
 Numbers = NDArray[np.int32]
+New = tuple[int, int, int, list[int]]  # a word's phrase, tone, kind and pieces
 Kind = TypeVar("Kind", bound=np.generic)
 
 MOST_WORDS = 65_536  # and as many ways to write them
@@ -66,8 +68,8 @@ class Memo:
         self._sums: Floats
         self._ends: NDArray[np.int64]
         self._pieces: Numbers
-        self.phrase_at = {string: at for at, string in enumerate(plain.phrases)}
-        self.piece_at = {string: at for at, string in enumerate(plain.pieces, start=len(plain.phrases))}
+        index = index_of(plain)
+        self.phrase_at, self.piece_at = index.phrase_at, index.piece_at
         self._lock = threading.Lock()
         self._forget()
 
@@ -77,6 +79,7 @@ class Memo:
             if max(len(self._runs), len(self._name)) > MOST_WORDS:
                 self._forget()
             rows = [self._row(text) for text in texts]
+            self._settle()
             return Reading(
                 rows=Rows(self._phrase, self._tone, self._kind, self._sums, self._ends, self._pieces),
                 numbers=np.frombuffer(b"".join([part for row in rows for part in row]), dtype=np.int32),
@@ -112,10 +115,12 @@ class Memo:
         return array(CODE, map(self._number, negated(names, self._plain.scope))).tobytes()
 
     def _read_run(self, run: str) -> bytes:
-        self._unsure = True
         words = [word_of(token) for token in tokens_in(run)]
-        if len(run) <= LONGEST_WORD and not NEGATIONS.isdisjoint(words):
-            self._denying.add(run)
+        if not NEGATIONS.isdisjoint(words):
+            if len(run) <= LONGEST_WORD:
+                self._denying.add(run)
+            else:
+                self._unsure = True
         return array(CODE, map(self._number, words)).tobytes()
 
     def _number(self, carrier: str) -> int:
@@ -124,30 +129,42 @@ class Memo:
     def _learn(self, carrier: str) -> int:
         number = len(self._name)
         plain = self._plain
-        cut = (self.piece_at.get(piece) for piece in pieces_of(carrier, plain.shortest, plain.longest))
-        found = [at for at in cut if at is not None]
-        begin = int(self._ends[number - 1])
-        self._make_room(number, begin + len(found))
-        self._pieces[begin : begin + len(found)] = found
-        self._ends[number] = begin + len(found)
-        own = [self.phrase_at.get(string, NONE) for string in (carrier, tone_of(carrier))]
-        self._phrase[number], self._tone[number] = own
-        half = self._sums.shape[1] // 2
-        self._sums[number, :half] = self._loads[[at for at in own if at != NONE]].sum(axis=0)
-        self._sums[number, half:] = self._loads[found].sum(axis=0)
-        self._kind[number] = self._kind_of(carrier)
+        cut = map(self.piece_at.get, pieces_of(carrier, plain.shortest, plain.longest))
+        phrase, tone = self.phrase_at.get(carrier, NONE), self.phrase_at.get(tone_of(carrier), NONE)
+        self._new.append((phrase, tone, self._kind_of(carrier), [at for at in cut if at is not None]))
         self._name.append(carrier)
         self._numbers[carrier] = number
         return number
+
+    def _settle(self) -> None:
+        """Write what was learnt into the arrays, all at once: word by word, numpy's calls are most of it."""
+        if not self._new:
+            return
+        phrases, tones, kinds, cuts = zip(*self._new, strict=True)
+        self._new.clear()
+        end = len(self._name)
+        begin, sizes = end - len(cuts), np.array([len(cut) for cut in cuts])
+        pieces = np.fromiter(chain.from_iterable(cuts), np.int32, int(sizes.sum()))
+        held = int(self._ends[begin - 1])
+        self._make_room(end, held + len(pieces))
+        self._phrase[begin:end], self._tone[begin:end], self._kind[begin:end] = phrases, tones, kinds
+        self._pieces[held : held + len(pieces)] = pieces
+        self._ends[begin:end] = held + np.cumsum(sizes)
+        half = self._sums.shape[1] // 2
+        own = np.column_stack([phrases, tones]).ravel()
+        row = np.repeat(np.arange(len(cuts)), 2)[own != NONE]
+        self._sums[begin:end, :half] = summed(row, self._loads[own[own != NONE]], len(cuts))
+        row = np.repeat(np.arange(len(cuts)), sizes)
+        self._sums[begin:end, half:] = summed(row, self._loads[pieces], len(cuts))
 
     def _kind_of(self, carrier: str) -> int:
         if carrier.startswith(DENIED) or not carrier.isalpha():
             return NO_WORD
         return KNOWN if carrier in self._plain.known_words else UNKNOWN
 
-    def _make_room(self, number: int, pieces: int) -> None:
+    def _make_room(self, numbers: int, pieces: int) -> None:
         """Readings that are under way keep the arrays that they have: what is in them never changes."""
-        if number >= len(self._ends):
+        while numbers > len(self._ends):
             self._phrase, self._tone = _doubled(self._phrase), _doubled(self._tone)
             self._kind, self._ends = _doubled(self._kind), _doubled(self._ends)
             self._sums = _doubled(self._sums)
@@ -157,8 +174,11 @@ class Memo:
     def _forget(self) -> None:
         self._runs = _Runs(self._read_run)
         self._denying: set[str] = set()  # the runs with a negation in them
-        self._unsure = False  # whether a run was new, and may hold a negation
+        self._unsure = False  # whether a run that is too long to be remembered holds a negation
         self._numbers: dict[str, int] = {}
+        self._new: list[
+            tuple[int, int, int, list[int]]
+        ] = []  # phrase, tone, kind, pieces: not in the arrays yet
         self._name = [""]  # number 0 is no word, so that a look-up that finds nothing is false
         self._phrase, self._tone = np.full(FIRST_ROWS, NONE, np.int32), np.full(FIRST_ROWS, NONE, np.int32)
         self._kind, self._ends = np.zeros(FIRST_ROWS, np.int8), np.zeros(FIRST_ROWS, np.int64)
@@ -179,6 +199,12 @@ class _Runs(dict[str, bytes]):
         if len(run) <= LONGEST_WORD:
             self[run] = found
         return found
+
+
+def summed(row: NDArray[np.int64], loads: Floats, rows: int) -> Floats:
+    """Rows of figures added up, those of a `row` one after the other in their order."""
+    added = [np.bincount(row, part, minlength=rows) for part in loads.T]
+    return np.column_stack(added).astype(np.float64, copy=False)  # of no rows numpy makes whole numbers
 
 
 def _doubled(held: NDArray[Kind]) -> NDArray[Kind]:

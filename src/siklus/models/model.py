@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 from sklearn.pipeline import Pipeline
 
 from siklus.domain.scores import Judgement
@@ -49,8 +50,12 @@ class Model:
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """What the model says about each text."""
-        rows, new = self.features.read(texts)
-        return judgements(np.asarray(self.classifier.predict_proba(rows), dtype=np.float64), new)
+        return self.judge_read(Read.of(self.features, texts))
+
+    def judge_read(self, read: "Read") -> list[Judgement]:
+        """`judge` of texts that were read with this model's features."""
+        probabilities = self.classifier.predict_proba(read.matrix)
+        return judgements(np.asarray(probabilities, dtype=np.float64), read.new)
 
     def explain(self, text: str, top: int = 8) -> list[tuple[str, float]]:
         """The words that speak loudest for (+) or against (-) the label that `text` is given.
@@ -68,6 +73,21 @@ class Model:
         toward = self.classifier.coef_[:, label] - self.classifier.coef_.mean(axis=1)
         shares = self.classifier.scale_ * rows.toarray()[0] * toward
         return loudest(_by_word(self.own, words, shares), top)
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """Texts as rows of some features: what models on one foundation have in common about them."""
+
+    features: Features
+    texts: tuple[str, ...]
+    matrix: sp.csr_matrix
+    new: list[float]  # of each text the share of words that are new
+
+    @classmethod
+    def of(cls, features: Features, texts: Sequence[str]) -> "Read":
+        """Read texts once, for any number of models."""
+        return cls(features, tuple(texts), *features.read(texts))
 
 
 def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judgement]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.memo import NO_WORD, UNKNOWN, Reading
-from siklus.models.plain import Floats, Plain
+from siklus.models.memo import NO_WORD, UNKNOWN, Reading, summed
+from siklus.models.plain import Floats, Plain, index_of
 
 Integers = NDArray[np.int64]
 
@@ -34,14 +34,14 @@ class Columns(NamedTuple):
     @classmethod
     def of(cls, plain: Plain) -> "Columns":
         """The columns of a model."""
-        pairs, columns = _pairs(plain.phrases)
+        index = index_of(plain)
         return cls(
             phrases=len(plain.phrases),
             loads=np.column_stack([plain.rarity**2, plain.rarity[:, None] * plain.weights]),
             constants=plain.constants,
             damped=damped(COUNTS),
-            pairs=pairs,
-            pair_columns=columns,
+            pairs=index.pairs,
+            pair_columns=index.pair_columns,
         )
 
 
@@ -59,20 +59,14 @@ def numpy_pass(reading: Reading, columns: Columns) -> Floats:
     texts = len(reading.carriers)
     row = np.repeat(np.arange(texts), reading.carriers)
     pair_row, pair = _pairs_in(reading, columns, row)
-    sums = _summed(row, reading.rows.sums[reading.numbers], texts)
+    sums = summed(row, reading.rows.sums[reading.numbers], texts)
     halves = sums.reshape(texts, 2, -1)
-    halves[:, 0] += _summed(pair_row, columns.loads[pair], texts)
+    halves[:, 0] += summed(pair_row, columns.loads[pair], texts)
     _correct(halves, _keys(reading, columns, row, (pair_row, pair)), columns)
     lengths = np.sqrt(np.maximum(halves[:, :, :1], 0.0))
     shares = np.divide(halves[:, :, 1:], lengths, out=np.zeros_like(halves[:, :, 1:]), where=lengths > 0)
     found = np.column_stack([shares[:, 0] + shares[:, 1] + columns.constants, _new_words(reading, row)])
     return softened(found)
-
-
-def _summed(row: Integers, loads: Floats, texts: int) -> Floats:
-    """Rows of figures added up text by text, one after the other."""
-    added = [np.bincount(row, part, minlength=texts) for part in loads.T]
-    return np.column_stack(added).astype(np.float64, copy=False)  # of no rows numpy makes whole numbers
 
 
 def _correct(halves: Floats, keys: NDArray[np.integer[Any]], columns: Columns) -> None:
@@ -103,7 +97,7 @@ def _add_times(
     loads[:, 0] *= weight * weight - added
     loads[:, 1:] *= (weight - added)[:, None]
     half = 2 * row + (column >= columns.phrases)
-    halves += _summed(half, loads, 2 * len(halves)).reshape(halves.shape)
+    halves += summed(half, loads, 2 * len(halves)).reshape(halves.shape)
 
 
 def _keys(
@@ -123,13 +117,12 @@ def _keys(
 
 def softened(found: Floats) -> Floats:
     """Rows of logits (and one more figure, left as it is) as probabilities, in place."""
-    for row in found:
+    for at, (*logits, _) in enumerate(found.tolist()):
         # One by one and by the C library: numpy may compute whole vectors and their ends in two ways.
-        logits = row[:-1].tolist()
         most = max(logits)
         powers = [math.exp(logit - most) for logit in logits]
         total = sum(powers)
-        row[:-1] = [power / total for power in powers]
+        found[at, :-1] = [power / total for power in powers]
     return found
 
 
@@ -164,16 +157,3 @@ def _new_words(reading: Reading, row: Integers) -> Floats:
     words = np.bincount(row, kind != NO_WORD, minlength=texts)
     new = np.bincount(row, kind == UNKNOWN, minlength=texts)
     return np.asarray(new / np.maximum(words, 1), dtype=np.float64)
-
-
-def _pairs(phrases: list[str]) -> tuple[Integers, NDArray[np.int32]]:
-    at = {phrase: column for column, phrase in enumerate(phrases)}
-    found = []
-    for column, phrase in enumerate(phrases):
-        left, blank, right = phrase.partition(" ")
-        # Both words of a pair are phrases of their own: they stand in as many texts, and more.
-        if blank and left in at and right in at:
-            found.append((at[left] * len(phrases) + at[right], column))
-    found.sort()
-    keys = np.array([key for key, _ in found], dtype=np.int64)
-    return keys, np.array([column for _, column in found], dtype=np.int32)

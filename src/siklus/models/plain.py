@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,40 @@ class Plain:
     rarity: Floats  # one a column: the inverse document frequency
     weights: Floats  # columns × labels, the calibration's scale in them
     constants: Floats  # one a label
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """Where the strings of a model stand; nobody changes it."""
+
+    phrase_at: dict[str, int]
+    piece_at: dict[str, int]
+    pairs: NDArray[np.int64]  # left column · phrases + right column, of all pairs that are phrases; sorted
+    pair_columns: NDArray[np.int32]
+
+
+def index_of(plain: Plain) -> Index:
+    """The index of a model's strings; models on one foundation have the same, and it is made once."""
+    return _index(tuple(plain.phrases), tuple(plain.pieces))
+
+
+@lru_cache(maxsize=1)
+def _index(phrases: tuple[str, ...], pieces: tuple[str, ...]) -> Index:
+    phrase_at = {phrase: column for column, phrase in enumerate(phrases)}
+    piece_at = {piece: column for column, piece in enumerate(pieces, start=len(phrases))}
+    return Index(phrase_at, piece_at, *_pairs(phrase_at))
+
+
+def _pairs(at: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    found = []
+    for phrase, column in at.items():
+        left, blank, right = phrase.partition(" ")
+        # Both words of a pair are phrases of their own: they stand in as many texts, and more.
+        if blank and left in at and right in at:
+            found.append((at[left] * len(at) + at[right], column))
+    found.sort()
+    keys = np.array([key for key, _ in found], dtype=np.int64)
+    return keys, np.array([column for _, column in found], dtype=np.int32)
 
 
 def plain_of(model: "Model") -> Plain:

@@ -19,7 +19,7 @@ from siklus.models.strings import carriers_of, phrases_of, pieces_of
 from siklus.models.telling import by_word, loudest
 from siklus.models.text import words_of
 
-AT_ONCE = 64  # texts: more would not fit into the processor's caches together
+AT_ONCE = 256  # texts: fewer are mostly calls of numpy, more do not fit into the processor's caches together
 # Characters: what so many hold is all that can be learnt before the memo looks how full it is.
 MOST_CHARACTERS = 100_000
 

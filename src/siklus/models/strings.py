@@ -55,10 +55,7 @@ def pieces_of(carrier: str, shortest: int, longest: int) -> list[str]:
     ['~ ok', '~ok ', '~ ok ']
     """
     denied = carrier.startswith(DENIED)
-    mark, word = ("~", carrier[len(DENIED) :]) if denied else ("", carrier)
-    framed = f" {word} "
-    return [
-        mark + framed[at : at + size]
-        for size in range(max(shortest, SHORTEST_DENIED) if denied else shortest, longest + 1)
-        for at in range(len(framed) - size + 1)
-    ]
+    framed = f" {carrier[len(DENIED) :] if denied else carrier} "
+    sizes = range(max(shortest, SHORTEST_DENIED) if denied else shortest, longest + 1)
+    cut = [framed[at : at + size] for size in sizes for at in range(len(framed) - size + 1)]
+    return ["~" + piece for piece in cut] if denied else cut

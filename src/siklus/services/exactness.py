@@ -173,14 +173,22 @@ class ScorerService:
             ArtefactMissing, ArtefactDamaged, ArtefactFromOtherLibraries: the model had to be loaded, and
                 cannot be.
         """
+        plain, check = self.arrays(version)
+        if plain is None or check is None:
+            return self.artefacts.load(version.sha256), check
+        return Scorer(plain, fast=self.compiles(check)), check
+
+    def arrays(self, version: ModelVersion) -> tuple[Plain | None, ScorerCheck | None]:
+        """What a scorer answers for a version by, None where the model itself must, and the look at it."""
         check = self.newest(version.version)
         if check is None or not check.serves(reading_code()):
-            return self.artefacts.load(version.sha256), check
+            return None, check
         plain = self._loaded(version, check)
-        if plain is not None:
-            return Scorer(plain, fast=self.compiled and check.compiled), check
-        model = self.artefacts.load(version.sha256)
-        return model, self._note_damage(check)
+        return plain, check if plain is not None else self._note_damage(check)
+
+    def compiles(self, check: ScorerCheck) -> bool:
+        """Whether a scorer that was looked at answers by the compiled pass."""
+        return self.compiled and check.compiled
 
     def newest(self, number: int) -> ScorerCheck | None:
         """The look at a version's scorer that counts."""

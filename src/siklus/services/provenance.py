@@ -9,7 +9,7 @@ from importlib.resources import files
 _ROOMS = ("siklus.models",)
 _MODULES = (
     ("siklus.domain", ("examples", "gate", "reviews", "snapshots", "provenance")),
-    ("siklus.services", ("training",)),
+    ("siklus.services", ("remembered", "training")),
 )
 # They read or show models and decide nothing about one.
 _BYSTANDERS = ("card.py", "registry.py")

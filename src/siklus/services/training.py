@@ -1,7 +1,6 @@
 """Train one candidate on one division, and register it."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,24 +19,30 @@ from siklus.domain.reviews import MIN_WORDS, Label, count_words
 from siklus.domain.scores import Judgement, Scores, score
 from siklus.domain.snapshots import Course, Division, content_hash, course_of
 from siklus.errors import RowsErased
-from siklus.models.adaptation import Adapted, NewRows, adapt, held_out
+from siklus.models.adaptation import Adapted, NewRows, held_out
 from siklus.models.calibration import Integers
 from siklus.models.card import CardFacts, render_card
 from siklus.models.model import Model, judgements
 from siklus.models.recipe import Progress, Recipe
 from siklus.models.registry import ArtefactStore, libraries
 from siklus.models.threads import arithmetic
-from siklus.models.training import Foundation, View, featurise, lay
+from siklus.models.training import Foundation, View
 from siklus.monitoring.reference import Fitted, Reference
 from siklus.monitoring.rollup import audits_by_click, by_click, nothing
-from siklus.services.behaviour import passed_by, suite
+from siklus.services.behaviour import suite
 from siklus.services.doubt import doubted
 from siklus.services.provenance import code_version
+from siklus.services.remembered import (
+    BehaviourAnswers,
+    GoldenAnswers,
+    LastAdaptation,
+    LastFoundation,
+    LastReads,
+)
 
 # The change is fitted to the newest labels only: older ones are in the foundation, and a regime that has
 # passed must not hold the present one back.
 RECENT = 400
-MODELS_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,77 +62,6 @@ class Trained:
     rows: tuple[str, ...]  # ids of the examples that it learnt from or was measured on
 
 
-@dataclass
-class LastFoundation:
-    """The foundation that was laid last: between two trainings it seldom changes, and it takes seconds."""
-
-    key: str = ""
-    foundation: Foundation | None = None
-
-    def of(self, rows: Sequence[Example], recipe: Recipe, progress: Progress | None) -> Foundation:
-        """The foundation of these rows, laid anew where it is another."""
-        found = self.at_hand(rows, recipe)
-        if found is None:
-            found = lay(featurise([e.text for e in rows], recipe), [e.label for e in rows], progress=progress)
-            self.key, self.foundation = _key(rows, recipe), found
-        return found
-
-    def at_hand(self, rows: Sequence[Example], recipe: Recipe) -> Foundation | None:
-        """The foundation of these rows if it is the one that was laid last."""
-        return self.foundation if _key(rows, recipe) == self.key else None
-
-
-@dataclass
-class LastAdaptation:
-    """The adaptation that was made last: a look at the readers often makes the very one to be trained."""
-
-    key: tuple[object, ...] = ()
-    foundation: Foundation | None = None
-    adapted: Adapted | None = None
-
-    def of(self, foundation: Foundation, new: NewRows, settled: Integers) -> Adapted:
-        """The foundation adapted to these rows, anew where it is another adaptation."""
-        numbers = (new.evidence, new.doubted, new.at, settled)
-        key = (tuple(new.texts), tuple(new.labels), *(array.tobytes() for array in numbers))
-        if self.adapted is None or foundation is not self.foundation or key != self.key:
-            self.adapted = adapt(foundation, new, settled)
-            self.key, self.foundation = key, foundation
-        return self.adapted
-
-
-@dataclass
-class BehaviourAnswers:
-    """What the last few models passed of the behaviour suite, by their artefacts."""
-
-    digits: OrderedDict[str, str] = field(default_factory=OrderedDict)
-
-    def of(self, sha256: str, model: Callable[[], Model]) -> str:
-        """The digits of the model of this artefact, which is loaded only if they are not remembered."""
-        if sha256 not in self.digits:
-            self.digits[sha256] = passed_by(model())
-            while len(self.digits) > MODELS_REMEMBERED:
-                self.digits.popitem(last=False)
-        return self.digits[sha256]
-
-
-@dataclass
-class GoldenAnswers:
-    """What the last few models said of the golden set: the active version is asked at every training."""
-
-    said: OrderedDict[tuple[str, str], list[Label]] = field(default_factory=OrderedDict)
-
-    def keep(self, sha256: str, golden: str, judged: Sequence[Judgement]) -> list[Label]:
-        """Remember the answers of the model of this artefact on the golden set of this content."""
-        self.said[sha256, golden] = labels = [one.label for one in judged]
-        while len(self.said) > MODELS_REMEMBERED:
-            self.said.popitem(last=False)
-        return labels
-
-    def of(self, sha256: str, golden: str) -> list[Label] | None:
-        """The answers, if they are remembered."""
-        return self.said.get((sha256, golden))
-
-
 @dataclass(frozen=True, slots=True)
 class Trainer:
     """Training as the loop does it."""
@@ -139,6 +73,7 @@ class Trainer:
     change: LastAdaptation = field(default_factory=LastAdaptation)
     answers: GoldenAnswers = field(default_factory=GoldenAnswers)
     behaved: BehaviourAnswers = field(default_factory=BehaviourAnswers)
+    reads: LastReads = field(default_factory=LastReads)
 
     def click_ratio(self, tx: Transaction) -> float:
         """Upper bound of how much likelier a wrong answer is clicked than a right one: see the gate."""
@@ -181,7 +116,8 @@ class Trainer:
             new = _new_rows(recent, rows, click_ratio, self.recipe)
             adapted = self.change.of(foundation, new, _settled(course, aside))
         model = adapted.model if adapted else foundation.model
-        golden = model.judge([e.text for e in division.golden])
+        golden = model.judge_read(self.reads.of("golden", model, [e.text for e in division.golden]))
+        behaviour = model.judge_read(self.reads.of("behaviour", model, suite().texts))
         return Trained(
             model=model,
             adapted=adapted,
@@ -189,7 +125,7 @@ class Trainer:
             golden_rows=content_hash(division.golden),
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
-            behaviour=passed_by(model),
+            behaviour=suite().passed(behaviour),
             view=adapted.view if adapted else foundation.view,
             doubted=doubted(recent, adapted.judged) if adapted else (),
             provenance=provenance_of(
@@ -329,10 +265,6 @@ def _drift_reference(view: View) -> Reference:
             weights=view.sample.weights[at],
         )
     )
-
-
-def _key(rows: Sequence[Example], recipe: Recipe) -> str:
-    return f"{content_hash(rows)} {recipe}"
 
 
 def _settled(course: Course, but: Set[str]) -> Integers:

@@ -19,6 +19,7 @@ from siklus.domain.reviews import Label
 from siklus.domain.snapshots import divide
 from siklus.models.model import Model
 from siklus.models.recipe import Recipe
+from siklus.services.remembered import LastFoundation
 from siklus.settings import Settings, read_settings
 from siklus.simulation.setting import START
 
@@ -27,6 +28,7 @@ DATABASE = "siklus.db"
 _READY = "ready.json"
 
 Row = tuple[str, Label]
+_laid: dict[Path, LastFoundation] = {}  # of the base that this process prepared last
 
 
 class Clock:
@@ -61,6 +63,15 @@ class Base:
             version = tx.versions.get(1)
             return divide(tx.examples.by_ids(tx.snapshots.get(version.snapshot_id).example_ids)).train
 
+    def hand_over(self, last: LastFoundation) -> None:
+        """Give the foundation of version 1 to an arm's trainer, where this process has laid it.
+
+        The arm would lay the very same before its first training.
+        """
+        laid = _laid.get(self.folder)
+        if laid is not None:
+            last.key, last.foundation = laid.key, laid.foundation
+
     def recipe(self) -> Recipe:
         """How version 1 was trained."""
         return settings_for(self.folder).recipe
@@ -78,6 +89,8 @@ def prepare(folder: Path, rows: Sequence[Row], origin: Origin) -> Base:
         with installation(folder, clock, new=True) as services:
             done = services.importing.add(as_csv(rows), actor="simulation", origin=origin)
             services.retraining.train_version(done.ids, actor="simulation")
+            _laid.clear()  # one is enough to keep: it holds all rows of the base
+            _laid[folder] = services.retraining.trainer.last
         ready.write_text(json.dumps({"rows": len(rows)}))
     return Base(folder)
 

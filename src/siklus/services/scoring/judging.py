@@ -19,7 +19,7 @@ from siklus.models.registry import ArtefactStore
 from siklus.models.scorer import Judge, Scorer
 from siklus.privacy.redaction import anonymise
 from siklus.services.scoring.reading import Piece
-from siklus.services.scoring.writing import Form, Verdict, Written, written
+from siklus.services.scoring.writing import Form, Reason, Verdict, Written, written
 
 IN_FLIGHT = 2  # pieces a process: one that it works on, one that waits
 
@@ -61,21 +61,19 @@ def scored(model: Judge, work: Work, piece: Piece) -> Written:
 def verdicts(model: Judge, texts: list[str | None]) -> list[Verdict]:
     """One for each text; what is no review gets a reason in place of a label."""
     read = [_read(text) for text in texts]
-    judged = iter(model.judge([one.text for one in read if isinstance(one, Review)]))
-    return [
-        Verdict(next(judged), None) if isinstance(one, Review) else Verdict(None, one.code) for one in read
-    ]
+    judged = iter(model.judge([one for one in read if isinstance(one, str)]))
+    return [next(judged) if isinstance(one, str) else one for one in read]
 
 
-def _read(text: str | None) -> Review | Invalid:
+def _read(text: str | None) -> str | Reason:
+    """What is judged of a text, or why nothing is."""
     try:
         if text is None:
             raise TextMissing
-        review = Review.read(text)
+        # Judged as everywhere: what the model learnt from is anonymised too.
+        return anonymise(Review.read(text).text).text
     except Invalid as error:
-        return error
-    # Judged as everywhere: what the model learnt from is anonymised too.
-    return Review(anonymise(review.text).text, review.words)
+        return Reason(error.code)
 
 
 # --- processes ------------------------------------------------------------------------------------

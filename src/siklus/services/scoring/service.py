@@ -13,7 +13,6 @@ from siklus.database.store import Store
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.reviews import LABELS
 from siklus.errors import DataFileMissing, ExportImpossible, NoActiveVersion, ReviewsChanged, ScoresExist
-from siklus.models.scorer import Scorer
 from siklus.privacy.redaction import ANONYMISER_VERSION
 from siklus.services.exactness import ScorerService
 from siklus.services.scoring.journal import Growing, Plan, Writer
@@ -93,14 +92,16 @@ class ScoringService:
         return Scored(version.version, done.rows, done.counts, resumed, taken, form.added)
 
     def _work(self, version: ModelVersion, form: Form) -> Work:
-        judge, check = self.scorers.answering(version)
+        arrays, check = self.scorers.arrays(version)
+        if arrays is None:  # then the model judges, and whether it can is better known now
+            self.scorers.artefacts.load(version.sha256)
         return Work(
             folder=self.scorers.artefacts.folder,
             sha256=version.sha256,
             version=version.version,
             form=form,
-            scorer_sha256=check.scorer_sha256 if isinstance(judge, Scorer) and check else None,
-            compiled=isinstance(judge, Scorer) and judge.fast,
+            scorer_sha256=check.scorer_sha256 if arrays and check else None,
+            compiled=arrays is not None and check is not None and self.scorers.compiles(check),
         )
 
     def _version(self, number: int | None) -> ModelVersion:

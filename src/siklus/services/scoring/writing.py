@@ -12,10 +12,12 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
+from siklus.domain.reviews import LABELS
 from siklus.domain.scores import Judgement
 from siklus.services.scoring.reading import ROWS, Piece
 
 DIGITS = 6
+_NAMES = [label.value for label in LABELS]
 PIECES_PER_GROUP = 16  # of pieces in a row group of a Parquet file
 ADDED = pa.schema(
     [
@@ -31,18 +33,24 @@ ADDED = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is said of one text: a judgement, or why there is none."""
+class Reason:
+    """Why nothing is said of a text."""
 
-    judged: Judgement | None
-    reason: str | None  # the code of an error
+    code: str  # of an error
 
-    def cells(self, version: int) -> tuple[Any, ...]:
-        """The values of the columns that are added."""
-        if self.judged is None:
-            return (None, None, None, None, None, version, self.reason)
-        shares = tuple(round(share, DIGITS) for share in self.judged.probabilities)
-        return (self.judged.label.value, *shares, max(shares), version, None)
+
+Verdict = Judgement | Reason
+Cells = list[tuple[Any, ...]]
+
+
+def cells_of(verdict: Verdict, version: int) -> tuple[Any, ...]:
+    """The values of the columns that are added."""
+    if isinstance(verdict, Reason):
+        return (None, None, None, None, None, version, verdict.code)
+    shares = verdict.probabilities
+    label = _NAMES[shares.index(max(shares))]
+    a, b, c = round(shares[0], DIGITS), round(shares[1], DIGITS), round(shares[2], DIGITS)
+    return (label, a, b, c, max(a, b, c), version, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +94,9 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 def written(form: Form, piece: Piece, verdicts: list[Verdict], version: int) -> Written:
     """A piece with its verdicts, in the form of the output."""
-    added = [verdict.cells(version) for verdict in verdicts]
+    added = [cells_of(verdict, version) for verdict in verdicts]
     counts = Counter(cells[0] or cells[-1] for cells in added)
     return Written(_WRITERS[form.target](form, piece, added), len(added), counts)
-
-
-Cells = list[tuple[Any, ...]]
 
 
 # --- CSV ------------------------------------------------------------------------------------------

@@ -73,7 +73,12 @@ def run_arm(arm: Arm, setting: Setting, base: Base, tell: Tell) -> Track:
     with tempfile.TemporaryDirectory(prefix="siklus-simulation-") as folder:
         home = Path(folder) / "home"
         base.copy_to(home)
-        return run_loop(Track(arm, setting.seed), setting, home, LOOPS[arm], tell)
+
+        def switch(services: Services) -> Services:
+            base.hand_over(services.retraining.trainer.last)
+            return LOOPS[arm](services)
+
+        return run_loop(Track(arm, setting.seed), setting, home, switch, tell)
 
 
 def _set_aside() -> None:
