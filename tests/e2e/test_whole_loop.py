@@ -85,5 +85,5 @@ def activated(page: Page) -> None:
     page.locator(".st-key-activate-reason input").fill("dicoba dulu")
     page.get_by_text(SAID["switch.activate_confirm"]).click()
     button(page, "activate-now").click()
-    shows(page, "v2 sekarang aktif.")
+    shows(page, "v2 sekarang aktif.", within=RUN_MS)
     expect(field_of(page)).to_have_count(0)

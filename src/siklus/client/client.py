@@ -39,6 +39,7 @@ from siklus.client.transport import Transport
 MAX_TEXTS = 1_000
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 IMPORT_SECONDS = 300  # a file of the greatest size is read and anonymised line by line
+SWITCH_SECONDS = 60  # a version is loaded and its scorer looked at before it may answer
 Moment = datetime | str | None
 
 
@@ -285,11 +286,11 @@ class Client(House, SimulationCalls):
     def activate(self, version: int | str, reason: str) -> Deployment:
         """Make a version the active one."""
         path = f"/v1/models/{quote(str(version), safe='')}/activate"
-        return self._api.post(Deployment, path, {"reason": reason})
+        return self._api.post(Deployment, path, {"reason": reason}, timeout=SWITCH_SECONDS)
 
     def rollback(self, reason: str) -> Deployment:
         """Make the version active again that was so before."""
-        return self._api.post(Deployment, "/v1/models/rollback", {"reason": reason})
+        return self._api.post(Deployment, "/v1/models/rollback", {"reason": reason}, timeout=SWITCH_SECONDS)
 
     def trial(self) -> Trials:
         """The version on trial with its figures, and the trials that have ended."""
@@ -298,12 +299,12 @@ class Client(House, SimulationCalls):
     def shadow(self, version: int | str, reason: str) -> Trial:
         """Let a version judge what is stored, unheard."""
         path = f"/v1/models/{quote(str(version), safe='')}/shadow"
-        return self._api.post(Trial, path, {"reason": reason})
+        return self._api.post(Trial, path, {"reason": reason}, timeout=SWITCH_SECONDS)
 
     def canary(self, version: int | str, share: float, reason: str) -> Trial:
         """Let a version answer a share of the requests, above 0 and below 1."""
         path = f"/v1/models/{quote(str(version), safe='')}/canary"
-        return self._api.post(Trial, path, {"share": share, "reason": reason})
+        return self._api.post(Trial, path, {"share": share, "reason": reason}, timeout=SWITCH_SECONDS)
 
     def end_trial(self, reason: str) -> Trial:
         """Let the active version answer everything again."""

@@ -49,11 +49,10 @@ class Transport:
             time.sleep(pause)
         return self._sent("GET", path, params=given)
 
-    def post(self, kind: type[T], path: str, body: dict[str, Any]) -> T:
-        """Do something; tried once, because the first try may have done it."""
-        given = {name: value for name, value in body.items() if value is not None}
-        content = msgspec.json.encode(given)
-        return self.post_bytes(kind, path, content, "application/json")
+    def post(self, kind: type[T], path: str, body: dict[str, Any], **given: Any) -> T:
+        """Do something; tried once, because the first try may have done it. `given` as of `post_bytes`."""
+        told = {name: value for name, value in body.items() if value is not None}
+        return self.post_bytes(kind, path, msgspec.json.encode(told), "application/json", **given)
 
     def post_bytes(self, kind: type[T], path: str, content: bytes, media_type: str, **given: Any) -> T:
         """Send bytes as they are; `given` is passed on to httpx, such as `timeout`."""
