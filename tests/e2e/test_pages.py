@@ -229,7 +229,7 @@ def test_retrain_activate_and_roll_back_with_the_admins_key(page: Page, installa
     button(page, "compare").click()
     shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
     go(page, "Model")
-    page.get_by_text(SAID["sidebar.forget"]).click()
+    button(page, "forget-key").click()
     shows(page, SAID["model.need_key"])
 
 
