@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, button, enter_key, go, shows
 from siklus.client import Client
@@ -12,13 +12,8 @@ def open_settings(page: Page, section: str) -> None:
     page.locator(".st-key-settings-section").get_by_text(SAID[f"settings.tab.{section}"], exact=True).click()
 
 
-def field(page: Page, key: str) -> Locator:
-    """A field that is another one after each deed."""
-    return page.locator(f"[class*='st-key-{key}-']").first
-
-
 def choose(page: Page, key: str, words: str) -> None:
-    field(page, key).get_by_role("button").click()
+    page.locator(f".st-key-{key} button[aria-haspopup='listbox']").click()
     page.get_by_role("option").filter(has_text=words).first.click()
 
 
@@ -52,16 +47,17 @@ def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: I
 
     button(page, "revoke-key-now").click()
     shows(page, SAID["keys.which_missing"])
-    choose(page, "key-to-revoke", "Kasir")
+    choose(page, "key-to-revoke-0", "Kasir")
     button(page, "revoke-key-now").click()
     shows(page, SAID["switch.confirm_missing"])
     page.get_by_text(SAID["keys.revoke_confirm"]).click()
     button(page, "revoke-key-now").click()
     shows(page, "Kunci **Kasir** <b>2</b> dicabut.")
 
-    choose(page, "key-to-revoke", SAID["keys.yours"])
-    expect(field(page, "revoke-sure").locator("input")).not_to_be_checked()
-    page.get_by_text(SAID["keys.revoke_confirm"]).click()
+    # A tick to confirm is for one deed alone: these are other fields.
+    choose(page, "key-to-revoke-1", SAID["keys.yours"])
+    expect(page.locator(".st-key-revoke-sure-1 input")).not_to_be_checked()
+    page.locator(".st-key-revoke-sure-1").get_by_text(SAID["keys.revoke_confirm"]).click()
     button(page, "revoke-key-now").click()
     shows(page, "Ini kunci admin yang terakhir.")
 
@@ -85,13 +81,13 @@ def test_a_person_is_erased_and_the_rest_is_told(page: Page, installation: Insta
 
     open_settings(page, "erasures")
     shows(page, SAID["erasures.none"])
-    field(page, "erase-subject").locator("input").fill("pelanggan/18")
+    page.locator(".st-key-erase-subject-0 input").fill("pelanggan/18")
     button(page, "erase-now").click()
     shows(page, SAID["switch.confirm_missing"])
     page.get_by_text(SAID["erasures.confirm"]).click()
     button(page, "erase-now").click()
     shows(page, "Tidak ada data yang tersimpan untuk subjek itu.")
-    field(page, "erase-subject").locator("input").fill("pelanggan/17 & anak")
+    page.locator(".st-key-erase-subject-0 input").fill("pelanggan/17 & anak")
     button(page, "erase-now").click()
     shows(page, "Dihapus: 1 ulasan, 1 prediksi, 0 jawaban, 0 contoh; 1 persetujuan ditarik.")
     expect(page.locator(".st-key-erasures-table")).to_contain_text("✓ selesai 20")

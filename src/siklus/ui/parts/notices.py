@@ -55,12 +55,12 @@ def _messages(found: Sequence[Mapping[str, Any]]) -> None:
 
 def _message(alert: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, str]:
     return {
-        t("alerts.what"): named(alert),
         t("notices.event"): t_or(f"notices.event.{one['event']}", one["event"]),
         t("notices.way"): t_or(f"notices.way.{one['channel']}", one["channel"]),
         t("notices.sent"): t_or(f"notices.sent.{one['state']}", one["state"]),
         t("notices.attempts"): number(one["attempts"]),
         t("notices.why"): one["error"] or "",
+        t("alerts.what"): named(alert),
     }
 
 
