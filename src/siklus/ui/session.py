@@ -36,11 +36,6 @@ def admin() -> Client | None:
     return _client(key) if key else None
 
 
-def person() -> Client | None:
-    """With the key that was typed: what is answered must be known by whom, so a shared key will not do."""
-    return admin()
-
-
 def typed_key() -> str:
     """The sidebar's field."""
     key = str(st.session_state.get(KEY) or "").strip()
