@@ -96,7 +96,7 @@ def test_every_word_of_the_service_has_a_sentence(family, names):
 
 # Codes that no page of ours can meet: they belong to files, keys, reviews and the start of a process.
 ELSEWHERE = {
-    "ask_not_found", "child_keeps_dying", "data_file_missing",
+    "child_keeps_dying", "data_file_missing",
     "key_name_invalid", "key_not_found", "method_not_allowed", "not_json", "not_utf8", "port_taken",
     "route_not_found", "secret_mismatch", "service_slow", "setting_invalid", "subject_not_found",
     "unknown_consent_wording",
@@ -123,7 +123,7 @@ PROMISED = {
     "prediction_not_found", "feedback_token_invalid", "no_active_version", "version_not_servable",
     "nothing_to_roll_back_to", "deployment_raced", "retraining_under_way", "key_missing", "key_unknown",
     "no_trial", "role_too_low", "database_unavailable", "database_outdated", "too_many_requests", "not_ready",
-    "answer_revealed", "answer_too_old",
+    "answer_revealed", "answer_too_old", "ask_not_answered", "ask_not_found", "ask_not_yours",
     "internal_error", "body_invalid", "body_too_large", "parameter_invalid", "reply_unreadable",
 }  # fmt: skip
 

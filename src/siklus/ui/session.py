@@ -40,11 +40,6 @@ def admin() -> Client | None:
     return _client(key) if key else None
 
 
-def person() -> Client | None:
-    """As whoever is signed in: what is answered must be known by whom, so a shared key will not do."""
-    return admin()
-
-
 def secret() -> str:
     """What whoever is signed in shows the service: a key, or a token of the sign-in provider."""
     return typed_key() or provider_token()

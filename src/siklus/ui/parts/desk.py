@@ -108,3 +108,8 @@ def desk_of(client: Client) -> Desk:
     if found is None or found.client is not client:
         found = st.session_state[STATE] = Desk(client)
     return found
+
+
+def clear() -> None:
+    """Leave nothing on the desk of whoever has gone."""
+    st.session_state.pop(STATE, None)

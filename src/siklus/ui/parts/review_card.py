@@ -18,10 +18,11 @@ from siklus.ui.text import plain, t, t_or
 def draw(client: Client) -> None:
     """The section."""
     desk = desk_of(client)
-    found = _fetched(desk)
+    found, problem = _fetched(desk)
     if found is not None and found.drawn:
         st.progress(found.answered / found.drawn, text=_of_today(found))
-    _told(desk)
+    _told(desk, desk.problem or problem)
+    # What lies on the desk stays there while the service is away: its answer is still to be sent.
     if desk.item is not None:
         _card(desk, desk.item)
     elif found is not None:
@@ -32,17 +33,15 @@ def draw(client: Client) -> None:
         _figures(found)
 
 
-def _fetched(desk: Desk) -> ReviewProgress | None:
-    """How far the reviewers have come, with a card on the desk; None where the service does not say."""
+def _fetched(desk: Desk) -> tuple[ReviewProgress | None, SiklusClientError | None]:
+    """How far the reviewers have come, with a card on the desk; or why the service does not say."""
     midnight = datetime.now(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         with st.spinner(t("review.loading")):
             desk.fetch()
-            return desk.client.review_progress(midnight)
+            return desk.client.review_progress(midnight), None
     except SiklusClientError as error:
-        # What lies on the desk stays there: a card whose answer could not be sent is still to be sent.
-        desk.problem = desk.problem or error
-        return None
+        return None, error
 
 
 def _of_today(found: ReviewProgress) -> str:
@@ -69,13 +68,13 @@ def _figures(found: ReviewProgress) -> None:
         st.caption(t("review.audits_none"))
 
 
-def _told(desk: Desk) -> None:
+def _told(desk: Desk, problem: SiklusClientError | None) -> None:
     if desk.gone is not None:
         st.warning(t_or(f"review.gone.{desk.gone}", t("review.gone.other")), icon=":material/group:")
     if desk.unsent is not None:
         st.warning(t("review.unsent", label=signed(desk.unsent)), icon=":material/cloud_off:")
-    if desk.problem is not None:
-        tell(desk.problem)
+    if problem is not None:
+        tell(problem)
 
 
 def _empty(found: ReviewProgress) -> None:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from siklus.ui.parts import review_agreement, review_card, review_quarantine
 from siklus.ui.parts.deeds import news
-from siklus.ui.session import person, told
+from siklus.ui.parts.desk import clear
+from siklus.ui.session import admin, told
 from siklus.ui.text import t
 
 SECTIONS = {
@@ -18,8 +19,10 @@ def render() -> None:
     """Draw the page."""
     st.title(t("review.title"))
     st.write(t("review.intro"))
-    client = person()
+    # Never the key that the interface was started with: it must be known whose answers these are.
+    client = admin()
     if client is None:
+        clear()
         st.info(f"**{t('review.need_key')}** {t('review.need_key_advice')}", icon=":material/key:")
         return
     news()
