@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import SAID, Installation, button, enter_key, go, shows
+from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows
 from support.starter import starter_rows
 
 RUN_MS = 240_000
@@ -53,10 +53,14 @@ def test_own_files_are_run_watched_and_the_report_is_kept(
     ask(page, files["stream"], files["base"])
     shows(page, "100 teks, 4 blok, 1 ulangan", within=RUN_MS)
     expect(page.locator("[data-testid='stVegaLiteChart']")).to_have_count(1, timeout=RUN_MS)
-    expect(page.locator(".st-key-remove-simulation")).to_contain_text(SAID["simulation.cancel"])
+    expect(page.locator(".st-key-remove-simulation")).to_contain_text(
+        SAID["simulation.cancel"], timeout=CLICK_MS
+    )
 
     shows(page, SAID["simulation.figures"], within=RUN_MS)
-    expect(page.locator(".st-key-simulation-figures-table")).to_contain_text("Tahu semua label")
+    expect(page.locator(".st-key-simulation-figures-table")).to_contain_text(
+        "Tahu semua label", timeout=CLICK_MS
+    )
     shows(page, SAID["simulation.state.done"])
     page.get_by_text(SAID["simulation.words"]).click()
     shows(page, "bagian yang berhasil diraih")
