@@ -1,9 +1,9 @@
 """Requests that came in at about the same time are carried out together, on a thread.
 
 Nobody waits for company: whatever has come in during one turn of the event loop is taken, and whatever comes
-in while a batch is under way is taken when it is done. So a single request goes at once, and under load
-batches grow by themselves. A second batch goes beside the first only when it is full: each costs a
-transaction, and two small ones cost more than is saved by not waiting.
+in while a batch is under way is taken when it is done and its outcomes are told. So a single request goes at
+once, and under load batches grow by themselves. A second batch goes beside the first only when it is full:
+each costs a transaction, and two small ones cost more than is saved by not waiting.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from siklus.api.refusals import Overloaded
 from siklus.errors import SiklusError
@@ -23,7 +23,37 @@ WAITING = 2_048
 
 In = TypeVar("In")
 Out = TypeVar("Out")
-Batch = list[tuple[Any, "asyncio.Future[Any]"]]
+
+
+class Bringer(Protocol):
+    """Whoever brought an item and waits for what comes of it."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody waits any more."""
+        ...
+
+    def told(self, outcome: Any) -> None:
+        """Hear what came of it; on the event loop."""
+        ...
+
+
+Batch = list[tuple[Any, Bringer]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Future:
+    """A coroutine that waits."""
+
+    future: "asyncio.Future[Any]"
+
+    @property
+    def gone(self) -> bool:
+        return self.future.done()
+
+    def told(self, outcome: Any) -> None:
+        if not self.future.done():
+            self.future.set_result(outcome)
 
 
 @dataclass
@@ -31,7 +61,7 @@ class _Lane:
     """What waits in one event loop."""
 
     loop: asyncio.AbstractEventLoop
-    waiting: deque[tuple[Any, "asyncio.Future[Any]"]] = field(default_factory=deque)
+    waiting: deque[tuple[Any, Bringer]] = field(default_factory=deque)
     in_flight: int = 0
     called: bool = False  # whether the loop will take what waits
 
@@ -65,18 +95,25 @@ class Batcher(Generic[In, Out]):
         Raises:
             Overloaded: too many wait already.
         """
-        lane = self._of(asyncio.get_running_loop())
-        if len(lane.waiting) >= self._most:
-            raise Overloaded(self._most)
-        future = lane.loop.create_future()
-        lane.waiting.append((item, future))
-        if not lane.called and lane.may_go:
-            lane.called = True
-            lane.loop.call_soon(self._take, lane)
+        future: asyncio.Future[Out | Exception] = asyncio.get_running_loop().create_future()
+        self.bring(item, _Future(future))
         found = await future
         if isinstance(found, Exception):
             raise found
-        return found  # type: ignore[no-any-return]
+        return found
+
+    def bring(self, item: In, bringer: Bringer) -> None:
+        """Have an item carried out; on an event loop.
+
+        Raises:
+            Overloaded: too many wait already.
+        """
+        lane = self._of(asyncio.get_running_loop())
+        if len(lane.waiting) >= self._most:
+            raise Overloaded(self._most)
+        lane.waiting.append((item, bringer))
+        if not lane.called and lane.may_go:
+            self._call(lane)
 
     def close(self) -> None:
         """End the threads; nothing may be under way."""
@@ -87,12 +124,16 @@ class Batcher(Generic[In, Out]):
             self._lane = _Lane(loop)
         return self._lane
 
+    def _call(self, lane: _Lane) -> None:
+        lane.called = True
+        lane.loop.call_soon(self._take, lane)
+
     def _take(self, lane: _Lane) -> None:
         lane.called = False
         while lane.waiting and lane.may_go:
             taken = [lane.waiting.popleft() for _ in range(min(AT_ONCE, len(lane.waiting)))]
             # Whoever has gone before anything was done is not answered, and nothing of theirs is kept.
-            batch = [one for one in taken if not one[1].done()]
+            batch = [one for one in taken if not one[1].gone]
             if batch:
                 lane.in_flight += 1
                 self._pool.submit(self._carry_out, lane, batch)
@@ -114,7 +155,9 @@ class Batcher(Generic[In, Out]):
 
     def _give(self, lane: _Lane, batch: Batch, outcomes: Sequence[Out | Exception]) -> None:
         lane.in_flight -= 1
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
-            if not future.done():
-                future.set_result(outcome)
-        self._take(lane)
+        for (_, bringer), outcome in zip(batch, outcomes, strict=True):
+            # Each in a call of its own, so that what goes wrong with one keeps nobody from being told.
+            lane.loop.call_soon(bringer.told, outcome)
+        if not lane.called:
+            lane.called = True
+            lane.loop.call_soon(self._call, lane)

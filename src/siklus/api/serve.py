@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable
+from functools import partial
 from types import FrameType
 
 import structlog
@@ -16,7 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from siklus.api import logs
 from siklus.api.app import create_app
 from siklus.api.background import first_refresh
-from siklus.api.protocol import BoundedProtocol
+from siklus.api.straight import StraightProtocol
 from siklus.bootstrap import Services, running
 from siklus.errors import PortTaken, SettingInvalid
 from siklus.settings import Settings
@@ -65,11 +66,12 @@ class Proxied:
 
 def make_server(services: Services) -> uvicorn.Server:
     """The server, not yet running."""
+    app = create_app(services)
     config = uvicorn.Config(
-        Proxied(create_app(services)),
+        Proxied(app),
         interface="asgi3",
         loop="uvloop",
-        http=BoundedProtocol,
+        http=partial(StraightProtocol, hot=app.state.hot),  # type: ignore[arg-type]
         ws="none",
         proxy_headers=False,  # `Proxied` does it
         access_log=False,
