@@ -9,9 +9,11 @@ each costs a transaction, and two small ones cost more than is saved by not wait
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Generic, Protocol, TypeVar
 
 from siklus.api.refusals import Overloaded
@@ -56,6 +58,28 @@ class _Future:
             self.future.set_result(outcome)
 
 
+class _Hand:
+    """A thread that does what it is given, one after the other."""
+
+    def __init__(self, name: str) -> None:
+        self._deeds = SimpleQueue[Callable[[], None] | None]()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def give(self, deed: Callable[[], None]) -> None:
+        """Have something done."""
+        self._deeds.put(deed)
+
+    def end(self) -> None:
+        """Wait until all is done."""
+        self._deeds.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while deed := self._deeds.get():
+            deed()
+
+
 @dataclass
 class _Lane:
     """What waits in one event loop."""
@@ -85,8 +109,10 @@ class Batcher(Generic[In, Out]):
     def __init__(
         self, act: Callable[[list[In]], Sequence[Out | Exception]], name: str, waiting: int = WAITING
     ) -> None:
-        self._act, self._most = act, waiting
-        self._pool = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=name)
+        self._act, self._name, self._most = act, name, waiting
+        self._hands = list[_Hand]()
+        # The last to become idle is the first to work: what it needs is still in the processor's caches.
+        self._idle = list[_Hand]()
         self._lane: _Lane | None = None
 
     async def __call__(self, item: In) -> Out:
@@ -117,7 +143,8 @@ class Batcher(Generic[In, Out]):
 
     def close(self) -> None:
         """End the threads; nothing may be under way."""
-        self._pool.shutdown()
+        for hand in self._hands:
+            hand.end()
 
     def _of(self, loop: asyncio.AbstractEventLoop) -> _Lane:
         if self._lane is None or self._lane.loop is not loop:
@@ -136,10 +163,16 @@ class Batcher(Generic[In, Out]):
             batch = [one for one in taken if not one[1].gone]
             if batch:
                 lane.in_flight += 1
-                self._pool.submit(self._carry_out, lane, batch)
+                hand = self._idle.pop() if self._idle else self._new_hand()
+                hand.give(partial(self._carry_out, hand, lane, batch))
 
-    def _carry_out(self, lane: _Lane, batch: Batch) -> None:
+    def _new_hand(self) -> _Hand:
+        self._hands.append(_Hand(f"{self._name}_{len(self._hands)}"))
+        return self._hands[-1]
+
+    def _carry_out(self, hand: _Hand, lane: _Lane, batch: Batch) -> None:
         outcomes = self._outcomes([item for item, _ in batch])
+        self._idle.append(hand)
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             lane.loop.call_soon_threadsafe(self._give, lane, batch, outcomes)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from siklus.api import replies
@@ -22,6 +22,7 @@ from siklus.api.edge import HEADERS, Edge
 from siklus.api.metrics import Metrics
 from siklus.api.problems import answered
 from siklus.api.rates import RateLimit
+from siklus.api.replies import Json
 from siklus.bootstrap import Services
 from siklus.domain.access import Caller
 from siklus.domain.feedback import Answer
@@ -85,16 +86,16 @@ class Hot:
 
     async def answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a call of its own."""
-        started = time.perf_counter()
-        try:
-            status, told = await call.act(scope, receive)
-        except ClientDisconnect:
-            return
-        except Exception as error:  # noqa: BLE001 (the edge makes of it what it makes of any other)
-            await self._gone_wrong(error, call, started)(scope, receive, send)
-            return
-        await _sent(send, status, _encoded(told))
-        self.metrics.replied("POST", call.route.path_format, status, time.perf_counter() - started)
+
+        async def act(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                status, told = await call.act(scope, receive)
+            except SiklusError as error:
+                await answered(Request(scope), error)(scope, receive, send)
+            else:
+                await Json(told, status)(scope, receive, send)
+
+        await self._at_the_edge(act, call)(scope, receive, send)
 
     # --- without a task ---------------------------------------------------------------------------
 
@@ -118,13 +119,16 @@ class Hot:
 
     def afterwards(self, outcome: Reply | Exception, started: float) -> ASGIApp:
         """Answers with an outcome as if the request had come the usual way."""
-        if isinstance(outcome, Exception):
-            return self._gone_wrong(outcome, self._predict, started)
 
-        async def tell(_scope: Scope, _receive: Receive, send: Send) -> None:
-            await _sent(send, 200, self.content(outcome, started))
+        async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+            if isinstance(outcome, SiklusError):
+                await answered(Request(scope), outcome)(scope, receive, send)
+            elif isinstance(outcome, Exception):
+                raise outcome
+            else:
+                await Json(replies.prediction(outcome))(scope, receive, send)
 
-        return tell
+        return self._at_the_edge(tell, self._predict, started)
 
     def close(self) -> None:
         """End its threads, once nobody asks any more."""
@@ -153,17 +157,12 @@ class Hot:
         if not self.doors.passes(scope, rate):
             await self._known(secret_in(scope))
 
-    def _gone_wrong(self, error: Exception, call: Call, started: float) -> ASGIApp:
-        """Answers with the problem that an error is, and logs it."""
-
-        async def tell(scope: Scope, receive: Receive, send: Send) -> None:
-            if not isinstance(error, SiklusError):
-                raise error
-            await answered(Request(scope), error)(scope, receive, send)
+    def _at_the_edge(self, act: ASGIApp, call: Call, started: float | None = None) -> ASGIApp:
+        edge = Edge(act, started, quiet=True)
 
         async def around(scope: Scope, receive: Receive, send: Send) -> None:
             scope["app"], scope["route"] = self.app, call.route
-            await Edge(tell, started)(scope, receive, send)
+            await edge(scope, receive, send)
 
         return around
 
@@ -183,9 +182,3 @@ def _id_in(path: str) -> str:
 def _text_in(content: bytes | bytearray) -> TextRequest:
     body = decoded(_prediction, content)
     return TextRequest(body.text, body.consent, body.subject, body.channel, body.explain)
-
-
-async def _sent(send: Send, status: int, content: bytes) -> None:
-    headers = [*COMMON, (b"content-length", b"%d" % len(content))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})

@@ -101,6 +101,8 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=24,
+        # What one connection has written another must read again; the last one knows it.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
 
@@ -162,7 +164,7 @@ def _postgres(url: URL) -> Engine:
     except ProgrammingError as error:  # an option that the driver does not know, such as pgbouncer=true
         raise SettingInvalid("SIKLUS_DATABASE_URL", str(error).strip()) from None
     arguments: dict[str, Any] = {"application_name": "siklus", **GONE}
-    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24}
+    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_use_lifo": True}
     if pooled:
         # The pooler gives each transaction another server connection: statements prepared on one are
         # unknown on the next, and it keeps the pool itself.
