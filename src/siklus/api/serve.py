@@ -9,6 +9,7 @@ import threading
 from collections.abc import Awaitable
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import structlog
 import uvicorn
@@ -18,6 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from siklus.api import logs
 from siklus.api.app import create_app
 from siklus.api.background import first_refresh
+from siklus.api.hot import Hot
 from siklus.api.straight import StraightProtocol
 from siklus.bootstrap import Services, running
 from siklus.errors import PortTaken, SettingInvalid
@@ -74,7 +76,7 @@ def make_server(services: Services) -> uvicorn.Server:
         Proxied(app),
         interface="asgi3",
         loop="uvloop",
-        http=partial(StraightProtocol, hot=app.state.hot),  # type: ignore[arg-type]
+        http=_protocol(app.state.hot, services.settings.max_connections),
         ws="none",
         proxy_headers=False,  # `Proxied` does it
         access_log=False,
@@ -83,6 +85,11 @@ def make_server(services: Services) -> uvicorn.Server:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     return uvicorn.Server(config)
+
+
+def _protocol(hot: Hot, most: int | None) -> Any:
+    """What the server takes for a class."""
+    return partial(StraightProtocol, hot=hot, most=most)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -42,8 +42,9 @@ class StraightProtocol(BoundedProtocol):
         _loop: AbstractEventLoop | None = None,
         *,
         hot: Hot,
+        most: int | None = None,
     ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
+        super().__init__(config, server_state, app_state, _loop, most=most)
         self._hot = hot
         self._held: RequestResponseCycle | None = None  # its body is not complete, or has just become so
         self._head: tuple[Headers | None, bytes] = (None, b"")
