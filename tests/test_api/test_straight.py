@@ -110,6 +110,14 @@ def test_in_how_many_pieces_requests_come_makes_no_difference(place, cuts):
     assert told(replies[0])[2] == told(replies[3])[2]
 
 
+@pytest.mark.parametrize(
+    "head", [b"origin: http://[", b"origin: null", b"x-forwarded-for: 203.0.113.5", b"via: x"]
+)
+def test_who_may_be_from_elsewhere_is_asked_for_a_key(place, head):
+    [(status, _, body)] = replies_to(place, [asked({"text": REVIEW}, head + b"\r\nconnection: close\r\n")])
+    assert (status[9:12], json.loads(body)["code"]) == ("401", "key_missing")
+
+
 @pytest.mark.parametrize("version", [b"HTTP/1.0", b"HTTP/1.1"])
 def test_who_wants_no_second_request_is_hung_up_on(place, version):
     head = b"" if version == b"HTTP/1.0" else b"connection: close\r\n"

@@ -2,8 +2,8 @@
 
 Nobody waits for company: whatever has come in during one turn of the event loop is taken, and whatever comes
 in while a batch is under way is taken when it is done and its outcomes are told. So a single request goes at
-once, and under load batches grow by themselves. A second batch goes beside the first only when it is full:
-each costs a transaction, and two small ones cost more than is saved by not waiting.
+once, and under load batches grow by themselves. A second batch goes beside the first only when it is half
+full: each costs a transaction, and two small ones cost more than is saved by not waiting.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from siklus.errors import SiklusError
 
 AT_ONCE = 64
 IN_FLIGHT = 2  # while one waits for the disk the next is judged
+BESIDE = 32  # that wait make a second batch worth its transaction
 WAITING = 2_048
 
 In = TypeVar("In")
@@ -92,7 +93,7 @@ class _Lane:
     @property
     def may_go(self) -> bool:
         """Whether another batch may begin."""
-        return self.in_flight == 0 or (self.in_flight < IN_FLIGHT and len(self.waiting) >= AT_ONCE)
+        return self.in_flight == 0 or (self.in_flight < IN_FLIGHT and len(self.waiting) >= BESIDE)
 
 
 class Batcher(Generic[In, Out]):
@@ -139,7 +140,7 @@ class Batcher(Generic[In, Out]):
             raise Overloaded(self._most)
         lane.waiting.append((item, bringer))
         if not lane.called and lane.may_go:
-            self._call(lane)
+            self._take_soon(lane)
 
     def close(self) -> None:
         """End the threads; nothing may be under way."""
@@ -151,7 +152,7 @@ class Batcher(Generic[In, Out]):
             self._lane = _Lane(loop)
         return self._lane
 
-    def _call(self, lane: _Lane) -> None:
+    def _take_soon(self, lane: _Lane) -> None:
         lane.called = True
         lane.loop.call_soon(self._take, lane)
 
@@ -191,6 +192,7 @@ class Batcher(Generic[In, Out]):
         for (_, bringer), outcome in zip(batch, outcomes, strict=True):
             # Each in a call of its own, so that what goes wrong with one keeps nobody from being told.
             lane.loop.call_soon(bringer.told, outcome)
-        if not lane.called:
+        if lane.waiting and not lane.called:
+            # A turn later: whoever has been told may have sent more by then.
             lane.called = True
-            lane.loop.call_soon(self._call, lane)
+            lane.loop.call_soon(self._take_soon, lane)

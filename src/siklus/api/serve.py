@@ -111,7 +111,6 @@ def listening(host: str, port: int) -> socket.socket:
 def _look_for_cycles_seldom() -> None:
     # A batch makes thousands of values that live for milliseconds and are in no cycle; to look among them for
     # one as often as Python does takes a tenth of the time. What is loaded by now stays anyway.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_VALUES)
 
