@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(120, ge=1)
     answers_per_minute: int = Field(30, ge=1)
     answers_per_hour: int = Field(60, ge=1)
+    max_connections: int | None = Field(None, ge=1)
     reader_share: float = Field(0.10, gt=0, le=1, allow_inf_nan=False)
     fast: bool = True
     log_format: str = Field("text", pattern="^(text|json)$")

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from siklus.api.batcher import AT_ONCE, Batcher
+from siklus.api.batcher import AT_ONCE, BESIDE, Batcher
 from siklus.api.refusals import Overloaded
 from siklus.errors import NoActiveVersion
 
@@ -70,10 +70,10 @@ def test_what_comes_while_a_batch_is_under_way_is_taken_together_afterwards(batc
     assert (begun, list(map(len, doubling.batches))) == ([1], [1, 10])
 
 
-def test_a_full_batch_goes_beside_the_one_that_is_under_way(batcher, doubling):
-    begun, found = asyncio.run(one_after_another(batcher, doubling, range(1 + AT_ONCE + 10)))
-    assert found == list(range(0, 2 * (1 + AT_ONCE + 10), 2))
-    assert (begun, list(map(len, doubling.batches))) == ([1, AT_ONCE], [1, AT_ONCE, 10])
+def test_when_many_wait_they_go_beside_the_batch_that_is_under_way(batcher, doubling):
+    begun, found = asyncio.run(one_after_another(batcher, doubling, range(1 + BESIDE + 10)))
+    assert found == list(range(0, 2 * (1 + BESIDE + 10), 2))
+    assert (begun, list(map(len, doubling.batches))) == ([1, BESIDE], [1, BESIDE, 10])
 
 
 def test_whoever_finds_the_queue_full_is_told_at_once(batcher, doubling):

@@ -201,6 +201,22 @@ def test_what_is_under_way_when_the_service_ends_is_answered_and_kept(trained):
     assert len(kept) == len(told)
 
 
+@sqlite_alone
+def test_who_comes_when_all_connections_are_taken_is_refused_and_the_others_stay(trained):
+    few = trained.settings.model_copy(update={"max_connections": 2})
+    with served(trained.exchanged(settings=few)) as address:
+        host, port = address.removeprefix("http://").split(":")
+        there = [socket.create_connection((host, int(port)), timeout=10) for _ in range(2)]
+        time.sleep(0.1)
+        with socket.create_connection((host, int(port)), timeout=10) as late:
+            assert all_of(late).startswith(b"HTTP/1.1 503")
+        for one in there:
+            one.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            assert all_of(one).startswith(b"HTTP/1.1 200")
+            one.close()
+        until(lambda: httpx.get(f"{address}/healthz").status_code == 200)
+
+
 # --- heads without end ----------------------------------------------------------------------------
 
 

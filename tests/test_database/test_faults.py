@@ -183,7 +183,7 @@ def test_a_connection_that_was_cut_is_replaced_by_the_next_transaction(postgres_
     name = make_url(migrated_postgres).database
     databases.as_admin(
         databases.named(migrated_postgres, "postgres"),
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
     )
     with postgres_store.reading() as tx:
         assert tx.workers.living(NOON) == ["a"]

@@ -53,7 +53,6 @@ class Service(FastAPI):
             hot: Hot = self.state.hot
             call = hot.call_of(scope["method"], scope["path"])
             if call is not None:
-                scope["app"] = self
                 await hot.answer(call, scope, receive, send)
                 return
         await super().__call__(scope, receive, send)
@@ -78,7 +77,7 @@ def create_app(services: Services) -> Service:
     )
     rules = [rule.name for rule in services.alerting.rules]
     app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
-    app.state.hot = Hot(services, app.state.doors, app.state.metrics)
+    app.state.hot = Hot(app, services, app.state.doors, app.state.metrics)
     app.state.background = Background(services)
     app.state.calls = [call for room in ROOMS for call in room.router.routes]
     for room in ROOMS:

@@ -124,10 +124,22 @@ def is_local(scope: Scope) -> bool:
         return False
     # Any web page can make the browser of whoever visits it send requests to 127.0.0.1.
     origin = headers.get(b"origin")
-    if origin is not None and not is_loopback(urlsplit(origin.decode("latin-1")).hostname or ""):
+    if origin is not None and not is_loopback(_host_in(origin.decode("latin-1"))):
         return False
     client = scope.get("client")
     return client is not None and is_loopback(client[0])
+
+
+def _host_in(origin: str) -> str:
+    """The host of an origin; empty where there is none.
+
+    >>> _host_in("https://siklus.example:8700"), _host_in("null"), _host_in("http://[")
+    ('siklus.example', '', '')
+    """
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -132,7 +132,7 @@ async def raw_body(scope: Scope, receive: Receive, limit: int) -> bytes:
             raise BodyTooSlow(scope[LATE])
 
 
-def decoded(decoder: msgspec.json.Decoder[B], content: bytes) -> B:
+def decoded(decoder: msgspec.json.Decoder[B], content: bytes | bytearray) -> B:
     """The value that `content` holds.
 
     Raises:

@@ -32,10 +32,11 @@ class Edge:
 
     Args:
         started: when the request began, by `time.perf_counter`; where none is given, when it comes here.
+        quiet: what goes well is counted and leaves no line in the log.
     """
 
-    def __init__(self, app: ASGIApp, started: float | None = None) -> None:
-        self.app, self.started = app, started
+    def __init__(self, app: ASGIApp, started: float | None = None, *, quiet: bool = False) -> None:
+        self.app, self.started, self.quiet = app, started, quiet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,7 +53,7 @@ class Edge:
         taken = time.perf_counter() - started
         metrics: Metrics = scope["app"].state.metrics
         metrics.replied(scope["method"], template_of(scope), reply.status, taken)
-        if scope["path"] not in SILENT:
+        if scope["path"] not in SILENT and not (self.quiet and reply.status < 400):
             _log(scope, reply.status, taken * 1000)
 
 

@@ -1,7 +1,8 @@
 """The two calls that come by the thousand, answered in front of the framework: judge a text, hear an answer.
 
 The same doors, bodies, replies, problems and figures as everywhere; what is left out is the framework's part,
-which takes longer than all of that, and a line in the log for each request that went well.
+which takes longer than all of that, and a line in the log for each request that went well. A text from this
+machine can be answered without even a task: `begin` and `content` are for the server's protocol.
 """
 
 import time
@@ -10,17 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from siklus.api import replies
-from siklus.api.auth import Doors, secret_in
-from siklus.api.batcher import Batcher
+from siklus.api.auth import Doors, is_local, secret_in
+from siklus.api.batcher import Batcher, Bringer
 from siklus.api.bodies import SMALL_BYTES, TEXT_BYTES, FeedbackBody, PredictionBody, decoded, raw_body
 from siklus.api.edge import HEADERS, Edge
 from siklus.api.metrics import Metrics
 from siklus.api.problems import answered
 from siklus.api.rates import RateLimit
+from siklus.api.replies import Json
 from siklus.bootstrap import Services
 from siklus.domain.access import Caller
 from siklus.domain.feedback import Answer
@@ -37,7 +39,7 @@ BEFORE_ID, AFTER_ID = "/v1/predictions/", "/feedback"
 _prediction = msgspec.json.Decoder(PredictionBody)
 _feedback = msgspec.json.Decoder(FeedbackBody)
 _encoded = msgspec.json.Encoder().encode
-_COMMON = [
+COMMON = [
     (b"content-type", b"application/json"),
     *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
 ]
@@ -62,6 +64,7 @@ class Call:
 class Hot:
     """Answers the calls that are made most."""
 
+    app: ASGIApp  # with the figures in its state
     services: Services
     doors: Doors
     metrics: Metrics
@@ -82,20 +85,50 @@ class Hot:
         return self._answer if _id_in(path) else None
 
     async def answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a call of its own; `scope["app"]` must be there for what goes wrong."""
-        started = time.perf_counter()
-        try:
-            status, told = await call.act(scope, receive)
-        except ClientDisconnect:
-            return
-        except Exception as error:  # noqa: BLE001 (the edge makes of it what it makes of any other)
-            await _gone_wrong(error, call, started)(scope, receive, send)
-            return
-        content = _encoded(told)
-        headers = [*_COMMON, (b"content-length", b"%d" % len(content))]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
-        self.metrics.replied("POST", call.route.path_format, status, time.perf_counter() - started)
+        """Answer a call of its own."""
+
+        async def act(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                status, told = await call.act(scope, receive)
+            except SiklusError as error:
+                await answered(Request(scope), error)(scope, receive, send)
+            else:
+                await Json(told, status)(scope, receive, send)
+
+        await self._at_the_edge(act, call)(scope, receive, send)
+
+    # --- without a task ---------------------------------------------------------------------------
+
+    def may_begin(self, scope: Scope) -> bool:
+        """Whether a request is a text to judge of somebody who comes in without being looked at."""
+        return scope["path"] == PREDICT and scope["method"] == "POST" and is_local(scope)
+
+    def begin(self, body: bytes | bytearray, bringer: Bringer) -> None:
+        """Have a text judged and kept; the bringer is told a `Reply`, or what went wrong.
+
+        Raises:
+            NotUtf8, NotJson, BodyInvalid: in this order of looking.
+            Overloaded: too many wait already.
+        """
+        self._predicted.bring(_text_in(body), bringer)
+
+    def content(self, reply: Reply, started: float) -> bytes:
+        """The body of a reply with status 200, which is counted."""
+        self.metrics.replied("POST", PREDICT, 200, time.perf_counter() - started)
+        return _encoded(replies.prediction(reply))
+
+    def afterwards(self, outcome: Reply | Exception, started: float) -> ASGIApp:
+        """Answers with an outcome as if the request had come the usual way."""
+
+        async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+            if isinstance(outcome, SiklusError):
+                await answered(Request(scope), outcome)(scope, receive, send)
+            elif isinstance(outcome, Exception):
+                raise outcome
+            else:
+                await Json(replies.prediction(outcome))(scope, receive, send)
+
+        return self._at_the_edge(tell, self._predict, started)
 
     def close(self) -> None:
         """End its threads, once nobody asks any more."""
@@ -104,8 +137,7 @@ class Hot:
 
     async def _prediction(self, scope: Scope, receive: Receive) -> tuple[int, Any]:
         await self._let_in(scope, self.doors.rate)
-        body = decoded(_prediction, await raw_body(scope, receive, TEXT_BYTES))
-        asked = TextRequest(body.text, body.consent, body.subject, body.channel, body.explain)
+        asked = _text_in(await raw_body(scope, receive, TEXT_BYTES))
         return 200, replies.prediction(await self._predicted(asked))
 
     def _predict_each(self, asked: list[TextRequest]) -> list[Reply | Invalid]:
@@ -125,6 +157,15 @@ class Hot:
         if not self.doors.passes(scope, rate):
             await self._known(secret_in(scope))
 
+    def _at_the_edge(self, act: ASGIApp, call: Call, started: float | None = None) -> ASGIApp:
+        edge = Edge(act, started, quiet=True)
+
+        async def around(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["app"], scope["route"] = self.app, call.route
+            await edge(scope, receive, send)
+
+        return around
+
 
 def _id_in(path: str) -> str:
     """The prediction that a path is about; empty where it is another path.
@@ -138,16 +179,6 @@ def _id_in(path: str) -> str:
     return "" if "/" in found else found
 
 
-def _gone_wrong(error: Exception, call: Call, started: float) -> ASGIApp:
-    """Answers with the problem that an error is, and logs it."""
-
-    async def tell(scope: Scope, receive: Receive, send: Send) -> None:
-        if not isinstance(error, SiklusError):
-            raise error
-        await answered(Request(scope), error)(scope, receive, send)
-
-    async def around(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["route"] = call.route
-        await Edge(tell, started)(scope, receive, send)
-
-    return around
+def _text_in(content: bytes | bytearray) -> TextRequest:
+    body = decoded(_prediction, content)
+    return TextRequest(body.text, body.consent, body.subject, body.channel, body.explain)

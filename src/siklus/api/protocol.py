@@ -15,13 +15,18 @@ HEAD_BYTES = 64 * 1024
 WAIT_SECONDS = 10
 BODY_BYTES = 160 * 1024  # that must come in this time where a body takes longer
 LATE = "siklus.late"  # in the scope of a request that is waited for no longer: after how many seconds
-TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+END = b"content-length: 0\r\nconnection: close\r\n\r\n"
+TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\n" + END
+TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\n" + END
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """HTTP/1.1 that hangs up on whoever sends a head without end, or drop by drop, or nothing at all.
 
     Of a body that comes drop by drop the app is told, for it can say what is wrong.
+
+    Args:
+        most: connections that may be open; who comes then is refused, and whoever is there stays.
     """
 
     def __init__(
@@ -30,8 +35,11 @@ class BoundedProtocol(HttpToolsProtocol):
         server_state: ServerState,
         app_state: dict[str, Any],
         _loop: AbstractEventLoop | None = None,
+        *,
+        most: int | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self._most = most
         self._in_body = False
         self._pending = 0  # bytes of what is not complete
         self._waiting: TimerHandle | None = None
@@ -39,7 +47,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first head."""
         super().connection_made(transport)
-        self._wait()
+        if self._most is not None and len(self.connections) > self._most:
+            self.transport.write(TOO_MANY)
+            self.transport.close()
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""

@@ -19,7 +19,7 @@ from siklus.database.schema import SCHEMA, Utc
 from siklus.database.table import TableAccess
 from siklus.domain.feedback import AskReason, Prediction
 
-ROWS_AT_ONCE = 64
+ROWS_AT_ONCE, EIGHT = 64, 8
 COLUMNS = {
     "consents": ("id", "purpose", "wording_version", "subject", "at"),
     "inputs": ("id", "text", "words", "anonymiser", "subject", "consent_id", "created_at"),
@@ -158,14 +158,14 @@ def _digits(written: str) -> str:
 
 
 def _parts(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Rows in parts of 64, 32, 16 …: few different statements, which the driver then knows already.
+    """Rows in parts of 64, of a multiple of eight, and of less: few statements, all known to the driver soon.
 
     >>> [len(part) for part in _parts([()] * 150)]
-    [64, 64, 16, 4, 2]
+    [64, 64, 16, 6]
     """
     start = 0
     while left := len(rows) - start:
-        size = min(ROWS_AT_ONCE, 1 << left.bit_length() - 1)
+        size = min(ROWS_AT_ONCE, left - left % EIGHT or left)
         yield rows[start : start + size]
         start += size
 

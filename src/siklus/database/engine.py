@@ -5,18 +5,21 @@ kill -9; a transaction-mode pooler (Supabase's port 6543) breaks prepared statem
 """
 
 import os
+import select
 import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from psycopg import Error as DriverError
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, InvalidatePoolError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from siklus.database import driver
 from siklus.database.patience import PatientConnection
 from siklus.database.schema import SCHEMA
 from siklus.errors import SettingInvalid
@@ -26,6 +29,7 @@ BUSY_MS = 10_000
 # Pages (16 MB) before what was committed is moved from the log to the file: four times SQLite's own number,
 # for most pages are written again meanwhile. A steady stream of commits then takes a quarter less time.
 CHECKPOINT = "wal_autocheckpoint=4000"
+UNASKED_SECONDS = 1.0  # after its last use a connection to PostgreSQL is not asked whether it lives
 # When a server that says nothing is gone: without these its host may be off for a quarter of an hour before
 # anybody who waits for an answer is told.
 GONE = {
@@ -103,6 +107,8 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=24,
+        # What one connection has written another must read again; the last one knows it.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
 
@@ -125,7 +131,7 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("siklus_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        driver.run(connection, "BEGIN" if reading else "BEGIN IMMEDIATE", ())
 
     return engine
 
@@ -164,7 +170,7 @@ def _postgres(url: URL) -> Engine:
     except ProgrammingError as error:  # an option that the driver does not know, such as pgbouncer=true
         raise SettingInvalid("SIKLUS_DATABASE_URL", str(error).strip()) from None
     arguments: dict[str, Any] = {"application_name": "siklus", **GONE}
-    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_pre_ping": True}
+    options: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_use_lifo": True}
     if pooled:
         # The pooler gives each transaction another server connection: statements prepared on one are
         # unknown on the next, and it keeps the pool itself.
@@ -178,12 +184,41 @@ def _postgres(url: URL) -> Engine:
         **options,
     )
     _bound_waits(engine, per_transaction=pooled)
+    if not pooled:
+        _ask_in_doubt(engine)
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
         return PatientConnection.connect(*arguments, **options)
 
     return engine
+
+
+def _ask_in_doubt(engine: Engine) -> None:
+    """Ask a connection whether it lives where there is doubt: it was not used for a while, or said something.
+
+    To ask each time, as the library does it, costs a way there and back for every transaction. A server that
+    cuts a connection says so on it, and otherwise says nothing unasked.
+    """
+
+    @event.listens_for(engine, "connect")
+    @event.listens_for(engine, "checkin")
+    def _used(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _asked(connection: Any, record: Any, _proxy: Any) -> None:
+        try:
+            if time.monotonic() - record.info["used"] > UNASKED_SECONDS or _has_said_something(connection):
+                engine.dialect.do_ping(connection)
+        except DriverError:
+            raise InvalidatePoolError from None
+
+
+def _has_said_something(connection: Any) -> bool:
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _bound_waits(engine: Engine, *, per_transaction: bool) -> None:

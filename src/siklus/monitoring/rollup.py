@@ -4,9 +4,10 @@ A bin holds what is above its lower and up to its upper edge, so "more than an e
 go to the end of LAYOUT: rows that were written before read as zeros there.
 """
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -41,7 +42,7 @@ class Histogram:
         """The bin of a value, counted from the beginning of all bins."""
         return self.start + bisect_left(self.edges, value)
 
-    def count(self, values: Iterable[float], bins: list[int]) -> None:
+    def count(self, values: Iterable[float], bins: MutableSequence[int]) -> None:
         """Count values in their bins."""
         start, edges = self.start, self.edges
         for value in values:
@@ -194,7 +195,7 @@ def count(rows: Sequence[Row]) -> Figures:
         sum(round(one * PPB) for one in confidence),
         sum(round(one * (1 - one) * PPB) for one in confidence),
     )
-    bins = [0] * SIZE
+    bins = array("q", bytes(8 * SIZE))
     LAYOUT["latency"].count(latency, bins)
     LAYOUT["confidence"].count(confidence, bins)
     for at, label in enumerate(LABELS):
@@ -203,11 +204,11 @@ def count(rows: Sequence[Row]) -> Figures:
     LAYOUT["oov"].count([one.oov_share for one in made], bins)
     _count_said(rows, bins)
     return Figures(
-        np.array(totals, dtype=np.int64), np.array(bins, dtype=np.int64), min(latency), max(latency)
+        np.array(totals, dtype=np.int64), np.frombuffer(bins, dtype=np.int64), min(latency), max(latency)
     )
 
 
-def _count_said(rows: Sequence[Row], bins: list[int]) -> None:
+def _count_said(rows: Sequence[Row], bins: MutableSequence[int]) -> None:
     for row in rows:
         # Most are not answered yet.
         bins[_cell(row.prediction.label, row.answers) if row.answers else SILENT[row.prediction.label]] += 1

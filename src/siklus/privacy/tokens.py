@@ -3,6 +3,7 @@
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 
 _VERSION = "f1"
 _DOMAIN = b"siklus/feedback-token/v1\x00"
@@ -23,8 +24,9 @@ def sign(secret: bytes, prediction_id: str) -> str:
     """
     if not secret:
         raise ValueError("the secret is empty")
-    digest = hmac.digest(secret, _DOMAIN + prediction_id.encode(), "sha256")
-    return f"{_VERSION}.{urlsafe_b64encode(digest[:_BYTES]).decode()}"
+    keyed = _keyed(secret).copy()
+    keyed.update(prediction_id.encode())
+    return f"{_VERSION}.{urlsafe_b64encode(keyed.digest()[:_BYTES]).decode()}"
 
 
 def verify(secret: bytes, prediction_id: str, token: str) -> bool:
@@ -47,3 +49,9 @@ def verified(secrets: Sequence[bytes], prediction_id: str, token: str) -> bool:
     True
     """
     return any(verify(secret, prediction_id, token) for secret in secrets)
+
+
+@lru_cache(maxsize=4)
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Of the key and the domain, which are the same for all: half of the work."""
+    return hmac.new(secret, _DOMAIN, "sha256")
