@@ -3,7 +3,8 @@
 import streamlit as st
 
 from siklus.ui import ASSETS
-from siklus.ui.parts import saying
+from siklus.ui.document import document
+from siklus.ui.parts import away, saying
 from siklus.ui.session import KEY, built_in_key, forget_key, typed_key
 from siklus.ui.text import LANGUAGES, STATE, t
 
@@ -18,6 +19,7 @@ PAGES = (
     ("simulation", "simulasi", ":material/science:"),
     ("settings", "pengaturan", ":material/settings:"),
 )
+WIDE = ("pemantauan", "model", "simulasi")  # pages of charts and tables
 WITHOUT_KEY = ""  # the first page: its address is that of the interface
 
 
@@ -26,7 +28,7 @@ def main() -> None:
     st.set_page_config(
         page_title=t("app.title"),
         page_icon=str(ASSETS / "mark.svg"),
-        layout="centered",
+        layout="wide",  # how wide is in assets/style.css
         initial_sidebar_state="auto",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
@@ -45,7 +47,10 @@ def main() -> None:
         saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
+        document(wide=page.url_path in WIDE)
+    away.begin()
     page.run()
+    away.offer()
 
 
 def _keep() -> None:

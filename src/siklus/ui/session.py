@@ -12,6 +12,7 @@ from siklus.ui.text import explain, t
 DEFAULT_ADDRESS = "http://127.0.0.1:8700"
 KEY = "key"  # of the sidebar's field
 UNSENDABLE = "unsendable"
+AWAY = "away"  # whether the service was found away in this run
 
 
 def api_address() -> str:
@@ -68,6 +69,7 @@ def tell(error: SiklusClientError) -> None:
     if isinstance(error, SiklusApiError):
         st.error(explain(error.code, error.detail, error.facts), icon=":material/warning:")
     else:
+        st.session_state[AWAY] = True
         st.error(t("error.unreachable", address=f"`{api_address()}`"), icon=":material/warning:")
 
 
