@@ -162,7 +162,6 @@ CHOSEN: dict[Look, set[str]] = {
     ("light", "id", WIDE): {"analysis", "many", "monitoring", "model"},
     ("dark", "en", WIDE): {"analysis"},
     ("dark", "id", NARROW): {"analysis", "many"},
-    ("light", "en", NARROW): {"monitoring"},
 }
 
 
