@@ -45,8 +45,8 @@ schema: .venv/.dev ## Write database/schema.sql anew from the migrations
 docs: .venv/.dev ## Write the generated reference pages anew
 	$(BIN)/python docs/generate.py
 
-screenshots: .venv/.dev ## Take the pictures of the monitoring page anew (needs /usr/bin/chromium)
-	$(BIN)/python scripts/screenshots.py
+screenshots: .venv/.dev ## Take the pictures of the pages anew (needs /usr/bin/chromium; TO=folder for every one)
+	$(BIN)/python scripts/screenshots.py $(if $(TO),--all --to "$(TO)")
 
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py

@@ -1,10 +1,10 @@
-"""Take the pictures of the page *Pemantauan*: empty, with little data, and with a loop that has been at work.
+"""Take the pictures of the pages, with a loop behind them that has been at work for some days.
 
 The installation is made in a temporary folder from the starter reviews: one part trains version 1, another
 trains version 2, the rest comes in as reviews with answers. Needs Debian's chromium.
 
-python scripts/screenshots.py                       write docs/images/monitoring-*.png
-python scripts/screenshots.py --data F.csv --to DIR   the same with other labelled reviews, elsewhere
+python scripts/screenshots.py                  the pictures that the documentation shows, into docs/images
+python scripts/screenshots.py --all --to DIR   every page in both themes and languages, wide and narrow
 """
 
 import argparse
@@ -20,8 +20,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -41,7 +41,7 @@ from siklus.domain.reviews import Label, clean_text, count_words
 from siklus.secret import claim
 from siklus.services.prediction import AuditShare, Request
 from siklus.settings import Settings, read_settings
-from siklus.ui import SCRIPT
+from siklus.ui import SCRIPT, text
 from siklus.ui.launch import options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,14 +52,20 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 TRAINED, MORE = 600, 600  # reviews that version 1 learns, and that version 2 learns beside them
-DAYS, LITTLE, LOADED = 12, 25, 600
+DAYS, LOADED = 12, 600
 CHANNELS = ("toko", "web")
 CLICKS_RIGHT, CLICKS_WRONG, MISTAKEN = 0.10, 0.40, 0.05
 SARI = Caller("Sari", Role.REVIEWER)
 SECRET = "the-pictures-protect-nothing-at-all"
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+Look = tuple[Theme, text.Language, int]
 COLOURS = 64  # as many as the eye misses none; a third of the bytes
-USUAL, NARROW = 1280, 768  # pixels
+WIDE, NARROW, HEIGHT = 1280, 360, 900  # pixels
+COMPLAINT = (
+    "Kepada Pak Budi di 0812-3456-7890: barangnya rusak parah, penjual ga mau jawab, kecewaaaa 😭 "
+    "dan uang saya hilang begitu saja. Untung kurirnya ramah."
+)
 Review = tuple[str, Label]
 
 
@@ -74,30 +80,90 @@ class Time:
         return self.at
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A page as it is to be seen: `nav` is its name in the sidebar, `act` what is done there first."""
+
+    name: str
+    nav: str
+    act: Callable[[Page], None] = lambda _: None
+
+
 def main() -> None:
-    """Take every picture."""
-    reading = argparse.ArgumentParser(description=__doc__)
+    """Take the pictures of the documentation, or every one."""
+    reading = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     reading.add_argument("--data", type=Path, help="labelled reviews that come in, columns text,label")
     reading.add_argument("--to", type=Path, default=IMAGES)
-    reading.add_argument("--wide", type=int, nargs="*", default=[USUAL])
+    reading.add_argument("--all", action="store_true", help="in both themes and languages, wide and narrow")
     given = reading.parse_args()
     given.to.mkdir(parents=True, exist_ok=True)
-    starters = _starters()
-    incoming = _read(given.data.read_bytes()) if given.data else starters[TRAINED + MORE :]
-    for state in ("empty", "little", "loaded"):
-        with (
-            tempfile.TemporaryDirectory() as home,
-            _installation(Path(home), state, incoming) as (address, key),
-            sync_playwright() as playwright,
-        ):
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for theme, width in itertools.product(THEMES, given.wide):
-                name = f"monitoring-{state}-{theme}" + ("" if width == USUAL else f"-{width}")
-                with _page(browser, theme, width) as page:
-                    page.goto(f"{address}/pemantauan")
-                    _enter(page, key, narrow=width < NARROW)
-                    _take(page, width, given.to / f"{name}.png")
-            browser.close()
+    incoming = _read(given.data.read_bytes()) if given.data else _starters()[TRAINED + MORE :]
+    everything = list(itertools.product(THEMES, text.LANGUAGES, (WIDE, NARROW)))
+    wanted = {look: {one.name for one in PICTURES} for look in everything} if given.all else CHOSEN
+    with (
+        tempfile.TemporaryDirectory() as home,
+        _installation(Path(home), incoming) as (address, key),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for (theme, language, width), names in wanted.items():
+            with _page(browser, theme, width) as page:
+                page.goto(address)
+                _ready(page)
+                words = text.CATALOGUES[language]
+                _prepare(page, key, language)
+                for picture in PICTURES:
+                    if picture.name in names:
+                        _open(page, words[f"nav.{picture.nav}"])
+                        picture.act(page)
+                        name = f"{picture.name}-{theme}-{language}-{width}.png"
+                        _take(page, width, given.to / name)
+                        print(given.to / name)
+        browser.close()
+
+
+# --- what is done on the pages ------------------------------------------------------------------
+
+
+def _analyse(page: Page) -> None:
+    page.locator(".st-key-review textarea").fill(COMPLAINT)
+    page.locator("[data-testid='stCheckbox'] label").first.click()
+    page.locator(".st-key-analyse button").click()
+    page.locator(".st-key-keep button").click()
+    page.locator(".st-key-result").wait_for()
+    _ready(page)
+    page.locator("[class*='st-key-wrong-'] button").click()
+    page.locator(".st-key-right-label").wait_for()
+
+
+def _analyse_many(page: Page) -> None:
+    page.locator(".st-key-mode button").nth(1).click()
+    lines = [review for review, _ in _starters()[:40]] + ["terlalu pendek"]
+    page.locator(".st-key-many-lines textarea").fill("\n".join(lines))
+    page.locator(".st-key-check-lines button").click()
+    page.locator(".st-key-many-begin button").click()
+    page.locator(".st-key-many-table").wait_for()
+
+
+def _await_figures(page: Page) -> None:
+    page.locator(".st-key-metrics-latency").wait_for()
+
+
+# A new page joins in by a line here, and one in CHOSEN where the documentation shows it.
+PICTURES = (
+    Picture("analysis", "analysis", _analyse),
+    Picture("many", "analysis", _analyse_many),
+    Picture("review", "review"),
+    Picture("monitoring", "monitoring", _await_figures),
+    Picture("model", "model"),
+    Picture("simulation", "simulation"),
+    Picture("settings", "settings"),
+)
+CHOSEN: dict[Look, set[str]] = {
+    ("light", "id", WIDE): {"analysis", "many", "monitoring", "model"},
+    ("dark", "en", WIDE): {"analysis"},
+    ("dark", "id", NARROW): {"analysis", "many"},
+}
 
 
 def _read(content: bytes) -> list[Review]:
@@ -116,7 +182,7 @@ def _starters() -> list[Review]:
 
 
 @contextlib.contextmanager
-def _installation(home: Path, state: str, incoming: Sequence[Review]) -> Iterator[tuple[str, str]]:
+def _installation(home: Path, incoming: Sequence[Review]) -> Iterator[tuple[str, str]]:
     settings = read_settings(_env_file=None, home=home, secret=SECRET)
     engine = make_engine(settings.url, create=True)
     upgrade(engine)
@@ -124,12 +190,8 @@ def _installation(home: Path, state: str, incoming: Sequence[Review]) -> Iterato
     services = bootstrap.assemble(settings, Store(engine), SECRET.encode(), clock)
     claim(services.store, SECRET.encode(), clock())
     _train(services, _starters()[:TRAINED])
-    key = services.access.create("reviewer", Role.REVIEWER, actor="pictures")
-    if state == "little":
-        clock.at = datetime.now(UTC) - timedelta(hours=2)
-        _day(services, clock, incoming[:LITTLE], random.Random(2))
-    if state == "loaded":
-        _live(services, clock, incoming[:LOADED])
+    key = services.access.create("admin", Role.ADMIN, actor="pictures")
+    _live(services, clock, incoming[:LOADED])
     engine.dispose()
     with _processes(home, settings) as address:
         yield address, key
@@ -161,9 +223,9 @@ def _day(services: Services, clock: Time, rows: Sequence[Review], chance: random
     """Reviews come in, some readers answer at once, and a reviewer answers the audits later."""
     truth: dict[str, Label] = {}
     predicting = replace(services.prediction, draw=chance.random, audit=AuditShare(0.1, 0.1))
-    for text, label in rows:
+    for review, label in rows:
         clock.at += timedelta(minutes=1)
-        request = Request(text, consent=True, channel=chance.choice(CHANNELS))
+        request = Request(review, consent=True, channel=chance.choice(CHANNELS))
         [reply] = predicting.predict_many([request])
         right = reply.label == label
         truth[str(reply.id)] = label
@@ -229,9 +291,9 @@ def _await(url: str, log: Path) -> None:
 
 
 @contextlib.contextmanager
-def _page(browser: Browser, theme: Literal["light", "dark"], width: int) -> Iterator[Page]:
+def _page(browser: Browser, theme: Theme, width: int) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="id-ID", color_scheme=theme
+        viewport={"width": width, "height": HEIGHT}, locale="id-ID", color_scheme=theme
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -240,25 +302,47 @@ def _page(browser: Browser, theme: Literal["light", "dark"], width: int) -> Iter
 
 
 def _take(page: Page, width: int, path: Path) -> None:
+    _ready(page)
+    page.wait_for_timeout(1500)
     # As high as the page is: Streamlit scrolls inside, so the window itself has to grow.
     height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
     page.set_viewport_size({"width": width, "height": int(height) + 40})
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS).save(path, optimize=True)
+    page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
-def _enter(page: Page, key: str, *, narrow: bool) -> None:
-    _ready(page)
+def _prepare(page: Page, key: str, language: text.Language) -> None:
+    """The key and the language, both of which the sidebar takes."""
+    _open(page, text.CATALOGUES["id"]["nav.model"])
+    with _sidebar(page):
+        page.locator(".st-key-key input").fill(key)
+        page.keyboard.press("Enter")
+        page.locator(".st-key-section").wait_for()
+        _ready(page)
+        page.get_by_test_id("stSidebar").get_by_text(text.LANGUAGES[language], exact=True).click()
+        page.locator(f"html[lang={language}]").wait_for(state="attached")
+
+
+def _open(page: Page, name: str) -> None:
+    with _sidebar(page):
+        page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+        _ready(page)
+
+
+@contextlib.contextmanager
+def _sidebar(page: Page) -> Iterator[None]:
+    """On a telephone it has to be opened, and shut again for a picture."""
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    narrow = opener.is_visible()
     if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.locator(".st-key-key input").fill(key)
-    page.keyboard.press("Enter")
-    page.locator(".st-key-metrics-main").wait_for()
+        opener.click()
+        page.wait_for_timeout(500)
+    yield
     if narrow:
         page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
-    _ready(page)
-    page.wait_for_timeout(1500)
+        opener.wait_for()
 
 
 def _ready(page: Page) -> None:

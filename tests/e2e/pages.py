@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from siklus.ui import SCRIPT, text_id
 from siklus.ui.launch import options
-from support.servers import free_port
+from support.servers import absent, free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[2] / ".tools" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -178,3 +179,18 @@ def analyse(page: Page, text: str, *, consent: bool) -> None:
 
 def open_section(page: Page, name: str) -> None:
     page.locator(".st-key-section").get_by_text(name, exact=True).click()
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it is now, of serious and critical: rule, why, and where."""
+    if not AXE.exists():
+        absent(f"axe-core (scripts/install-test-tools) at {AXE}")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['failureSummary']} {node['html'][:300]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]

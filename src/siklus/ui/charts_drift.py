@@ -11,8 +11,8 @@ from siklus.ui.labels import BLUE, GREY, ORANGE
 from siklus.ui.text import t
 
 SHIFTED_FROM = 0.2  # as docs/why/drift.md has it
-RED = "#C2524A"
-LEVELS = {"too_little": GREY, "quiet": BLUE, "watch": ORANGE, "shifted": RED}
+DEEP = "#B5500F"  # orange again: how far it went is told by shape and word
+LEVELS = {"too_little": GREY, "quiet": BLUE, "watch": ORANGE, "shifted": DEEP}
 SHAPES = {"too_little": "cross", "quiet": "circle", "watch": "diamond", "shifted": "triangle-up"}
 
 

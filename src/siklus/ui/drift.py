@@ -9,6 +9,7 @@ from siklus.client import AuditedErrors, Drift, DriftWord, DriftWords, LabelMix
 from siklus.ui import charts_drift as charts
 from siklus.ui.figures import moment, number, percent
 from siklus.ui.labels import label_name
+from siklus.ui.parts.pieces import charted, pair
 from siklus.ui.text import t, t_or
 
 CHANGED = ("watch", "shifted")
@@ -21,7 +22,7 @@ def render(found: Drift) -> None:
         _verdict(found)
     if not found.figures:
         return
-    left, right = st.columns(2)
+    left, right = pair("drift")
     with left:
         _figures(found)
     with right:
@@ -76,7 +77,12 @@ def _figures(found: Drift) -> None:
         for name, one in (found.figures or {}).items()
     ]
     said = ", ".join(name.replace("\u2002", " ") for name, _, _ in rows)
-    st.altair_chart(charts.effects(rows), alt=f"{t('drift.figures')}: {said}")
+    taken = [
+        {"figure": name, "effect": one.effect, "level": one.level}
+        for name, one in (found.figures or {}).items()
+    ]
+    charted(charts.effects(rows), f"{t('drift.figures')}: {said}", taken, "drift-figures")
+    st.caption(t("drift.figures_note"))
 
 
 def _labels(shares: dict[str, LabelMix]) -> None:
@@ -96,7 +102,11 @@ def _labels(shares: dict[str, LabelMix]) -> None:
         )
         for label, mix in shares.items()
     )
-    st.altair_chart(charts.mixes(rows), alt=f"{t('drift.labels')}: {said}")
+    taken = [
+        {"label": label, "value": mix.value, "low": mix.low, "high": mix.high, "before": mix.before}
+        for label, mix in shares.items()
+    ]
+    charted(charts.mixes(rows), f"{t('drift.labels')}: {said}", taken, "drift-labels")
     st.caption(t("drift.labels_note"))
 
 
@@ -135,4 +145,6 @@ def _history(found: Drift) -> None:
         t("drift.history_said", when=when, score=number(score, 2), level=name)
         for when, score, _, name in rows[-10:]
     )
-    st.altair_chart(charts.history(rows), alt=f"{t('drift.history')}: {said}")
+    taken = [{"at": one.at, "score": one.score, "level": one.level} for one in reversed(found.windows)]
+    charted(charts.history(rows), f"{t('drift.history')}: {said}", taken, "drift-history")
+    st.caption(t("drift.history_note"))

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from siklus.ui import ASSETS
-from siklus.ui.parts import saying, sign_in
+from siklus.ui.document import document
+from siklus.ui.parts import away, saying, sign_in
 from siklus.ui.session import KEY
 from siklus.ui.text import LANGUAGES, STATE, t
 
@@ -18,7 +19,7 @@ PAGES = (
     ("simulation", "simulasi", ":material/science:"),
     ("settings", "pengaturan", ":material/settings:"),
 )
-
+WIDE = ("pemantauan", "model", "simulasi")  # pages of charts and tables
 FIRST = ""  # where the first page is: at the address of the interface
 
 
@@ -27,7 +28,7 @@ def main() -> None:
     st.set_page_config(
         page_title=t("app.title"),
         page_icon=str(ASSETS / "mark.svg"),
-        layout="centered",
+        layout="wide",  # how wide is in assets/style.css
         initial_sidebar_state="auto",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
@@ -46,7 +47,10 @@ def main() -> None:
         saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
+        document(wide=page.url_path in WIDE)
+    away.begin()
     page.run()
+    away.offer()
 
 
 def _keep() -> None:

@@ -16,6 +16,7 @@ UNSENDABLE = "unsendable"
 KNOWN_SECONDS = 30.0  # for so long the service is not asked again whose a key is
 # What a session holds of whoever is signed in; it goes when they sign out.
 CLIENTS, KNOWN, NEW_KEY = "clients", "known", "new-key"
+AWAY = "away"  # whether the service was found away in this run
 
 
 def api_address() -> str:
@@ -114,6 +115,7 @@ def tell(error: SiklusClientError) -> None:
     if isinstance(error, SiklusApiError):
         st.error(explain(error.code, error.detail, error.facts), icon=":material/warning:")
     else:
+        st.session_state[AWAY] = True
         st.error(t("error.unreachable", address=f"`{api_address()}`"), icon=":material/warning:")
 
 

@@ -10,16 +10,16 @@ from siklus.ui import charts
 from siklus.ui.figures import number, percent
 from siklus.ui.labels import signed
 from siklus.ui.parts.choice import BEGINNING
-from siklus.ui.parts.pieces import Figures, Metric, between, charted, metrics
+from siklus.ui.parts.pieces import Figures, Metric, between, charted, metrics, pair
 from siklus.ui.text import t
 
 ESTIMATES = ("combined", "audited", "label_free")
 WHOLE = 1440  # minutes of a day
 
 
-def sentence(client: Client, summary: Figures) -> None:
+def sentence(client: Client) -> None:
     """The state in one sentence: of the active version, since it was made."""
-    active = summary["active_version"]
+    active = client.summary()["active_version"]
     if not active:
         st.markdown(t("monitoring.no_active"))
         return
@@ -37,12 +37,17 @@ def draw(found: Figures, deployments: Sequence[Figures]) -> None:
     """The section."""
     st.subheader(t("accuracy.title"), anchor=False)
     _side_by_side(found["estimates"])
-    if any(point["audited"]["value"] is not None for point in found["timeline"]):
-        _over_time(found["timeline"], deployments)
-    _coverage(found["coverage"], found["delay"])
-    _labels(found["labels"])
-    if len(found["channels"]) > 1:
-        _channels(found["channels"])
+    left, right = pair("accuracy")
+    with left:
+        if any(point["audited"]["value"] is not None for point in found["timeline"]):
+            _over_time(found["timeline"], deployments)
+        else:
+            st.info(t("accuracy.over_time_none"), icon=":material/eco:")
+    with right:
+        _coverage(found["coverage"], found["delay"])
+        _labels(found["labels"])
+        if len(found["channels"]) > 1:
+            _channels(found["channels"])
 
 
 def _side_by_side(estimates: Figures) -> None:
@@ -73,6 +78,7 @@ def _checked(estimate: Figures) -> str:
 
 def _over_time(points: Sequence[Figures], deployments: Sequence[Figures]) -> None:
     said = ", ".join(f"{point['day']}: {between(point['combined'])}" for point in points)
+    st.markdown(f"**{t('accuracy.over_time')}**")
     charted(charts.accuracy(points, deployments), f"{t('accuracy.over_time')}: {said}", points, "accuracy")
     st.caption(t("accuracy.over_time_note") + (" " + t("volume.deployed") if deployments else ""))
 

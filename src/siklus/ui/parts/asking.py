@@ -7,7 +7,7 @@ import streamlit as st
 from siklus.client import Anonymised, Consent, SiklusClientError
 from siklus.ui import highlight, history
 from siklus.ui.labels import LABELS, signed
-from siklus.ui.parts import saying
+from siklus.ui.parts import away, saying
 from siklus.ui.session import tell, told, visitor
 from siklus.ui.text import language, plain, t, t_or
 from siklus.ui.word_count import word_count
@@ -40,6 +40,7 @@ def wording() -> Consent | None:
         return visitor().consent()
     except SiklusClientError as error:
         tell(error)
+        away.offer()
         return None
 
 

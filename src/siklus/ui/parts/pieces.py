@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from siklus.ui.figures import number, percent
 from siklus.ui.spreadsheet import as_csv
@@ -20,6 +21,13 @@ def metrics(key: str, row: Sequence[Metric]) -> None:
     with st.container(horizontal=True, key=key):
         for name, value, explanation in row:
             st.metric(name, value, help=explanation, border=True, width="stretch")
+
+
+def pair(key: str) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two parts, beside each other where both have room (assets/style.css)."""
+    with st.container(key=f"pair-{key}"):
+        left, right = st.columns(2)
+    return left, right
 
 
 def charted(chart: Any, alt_text: str, rows: Sequence[Figures], name: str) -> None:

@@ -15,7 +15,7 @@ from siklus.ui.labels import LABELS, label_name, signed
 from siklus.ui.session import tell, visitor
 from siklus.ui.text import t
 
-WHILE = timedelta(seconds=8)
+WHILE = timedelta(seconds=15)
 LOOK_SECONDS = 1.0
 
 

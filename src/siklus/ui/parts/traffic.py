@@ -8,7 +8,7 @@ from siklus.ui import charts
 from siklus.ui.figures import milliseconds, number, percent
 from siklus.ui.labels import LABELS, label_name
 from siklus.ui.parts.choice import Choice
-from siklus.ui.parts.pieces import Figures, Metric, charted, metrics
+from siklus.ui.parts.pieces import Figures, Metric, charted, metrics, pair
 from siklus.ui.text import t, t_or
 
 
@@ -39,34 +39,35 @@ def totals(summary: Figures) -> None:
 
 
 def volume(timeline: Figures, summary: Figures) -> None:
-    """Predictions by version, by label and by day."""
+    """Predictions by version and by label."""
     counts: dict[int, int] = {}
     for day in timeline["days"]:
         counts[day["version"]] = counts.get(day["version"], 0) + day["predictions"]
-    left, right = st.columns(2)
+    left, right = pair("mix")
     with left:
         st.subheader(t("volume.by_version"), anchor=False)
         said = ", ".join(f"v{version}: {number(count)}" for version, count in sorted(counts.items()))
         rows = [{"version": version, "predictions": count} for version, count in sorted(counts.items())]
         chart = charts.per_version(dict(sorted(counts.items())))
         charted(chart, f"{t('volume.by_version')}: {said}", rows, "versions")
+        st.caption(t("volume.by_version_note"))
     with right:
         st.subheader(t("monitoring.labels"), anchor=False)
         labels = summary["predictions"]["labels"]
         said = ", ".join(f"{label_name(label)}: {number(labels.get(label, 0))}" for label in LABELS)
         shares = [{"label": label, "predictions": labels.get(label, 0)} for label in LABELS]
         charted(charts.per_label(labels), f"{t('monitoring.labels')}: {said}", shares, "labels")
-    _by_day(timeline)
+        st.caption(t("monitoring.labels_note"))
 
 
-def _by_day(timeline: Figures) -> None:
+def by_day(timeline: Figures) -> None:
+    """Predictions day by day."""
     st.subheader(t("volume.by_day"), anchor=False)
     said = ", ".join(f"{day['day']} v{day['version']}: {day['predictions']}" for day in timeline["days"])
     changes = [link for link in timeline["deployments"] if link["previous"] is not None]
     chart = charts.per_day(timeline["days"], changes)
     charted(chart, f"{t('volume.by_day')}: {said}", timeline["days"], "days")
-    if changes:
-        st.caption(t("volume.deployed"))
+    st.caption(t("volume.by_day_note") + (" " + t("volume.deployed") if changes else ""))
 
 
 def latency(client: Client, choice: Choice) -> None:
@@ -87,6 +88,7 @@ def latency(client: Client, choice: Choice) -> None:
     )
     said = t("latency.chart", threshold=milliseconds(threshold))
     charted(charts.latency(found["bins"], threshold), said, found["bins"], "latency")
+    st.caption(t("latency.note"))
 
 
 def left_out(predictions: Figures) -> None:

@@ -24,6 +24,7 @@ def render() -> None:
         key=MODE,
     )
     if mode == "many":
+        saying.send_all()
         many.draw()
         return
     asking.draw()

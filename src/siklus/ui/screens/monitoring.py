@@ -10,6 +10,7 @@ from siklus.ui import drift
 from siklus.ui.alerts import in_words, past
 from siklus.ui.parts import accuracy, traffic, versions
 from siklus.ui.parts.choice import BEGINNING, Choice, choose
+from siklus.ui.parts.pieces import pair
 from siklus.ui.session import reviewer, told
 from siklus.ui.text import t
 
@@ -26,12 +27,18 @@ def render() -> None:
         st.info(f"**{t('monitoring.need_key')}** {t('monitoring.need_key_advice')}", icon=":material/key:")
         return
     with told():
+        live = LIVE_SECONDS if st.session_state.get("live") else None
         everything = client.versions(BEGINNING)["versions"]
         channels = client.summary(BEGINNING)["channels"]
+        st.fragment(_state, run_every=live)(client)
         choice = choose([int(row["version"]) for row in everything], channels)
         if choice is not None:
-            live = LIVE_SECONDS if st.session_state.get("live") else None
             st.fragment(_told, run_every=live)(client, choice)
+
+
+def _state(client: Client) -> None:
+    with told():
+        accuracy.sentence(client)
 
 
 def _told(client: Client, choice: Choice) -> None:
@@ -44,7 +51,6 @@ def _figures(client: Client, choice: Choice) -> None:
     summary = client.summary(*asked, choice.channel)
     known = client.accuracy(*asked, choice.channel)
     timeline = client.timeline(*asked, choice.channel)
-    accuracy.sentence(client, summary)
     for alert in summary["alerts"]:
         st.warning(in_words(alert), icon=":material/warning:")
     past(client)
@@ -59,8 +65,12 @@ def _figures(client: Client, choice: Choice) -> None:
     rows = client.versions(choice.since, choice.until, choice.channel)["versions"]
     versions.draw(client, rows, by_version)
     if summary["predictions"]["stored"]:
+        left, right = pair("traffic")
+        with left:
+            traffic.by_day(timeline)
+        with right:
+            traffic.latency(client, choice)
         traffic.volume(timeline, summary)
-        traffic.latency(client, choice)
     traffic.left_out(summary["predictions"])
 
 

@@ -3,7 +3,7 @@
 TEXTS: dict[str, str] = {
     "error.unreachable": (
         "The Siklus service does not answer at {address}. See that it runs (`siklus up` or `siklus api`), "
-        "then reload this page."
+        "then press *Try again*."
     ),
     "error.unknown": "The request was refused: {detail}",
     "error.review_too_short": "The review is too short: at least 7 words. Write a full sentence or two.",

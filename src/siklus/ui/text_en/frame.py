@@ -34,6 +34,9 @@ TEXTS: dict[str, str] = {
     "start.failed": "Siklus cannot be started from here.",
     "start.failed_advice": "Run `siklus up` in a terminal, read what it says, then reload this page.",
     "reload": "Reload",
+    "skip": "Skip to the content",
+    "upload": "Choose a file",
+    "try_again": "Try again",
     "unknown": "–",
     # --- labels and levels ------------------------------------------------------------------------
     "label.positif": "Positive",

@@ -40,6 +40,9 @@ TEXTS: dict[str, str] = {
     "monitoring.kind": "Kind",
     "monitoring.count": "Count",
     "monitoring.labels": "Predictions per label",
+    "monitoring.labels_note": (
+        "The mix of labels as the model sees it; the true one may differ (see the estimated shares above)."
+    ),
     "monitoring.labels_axis": "predictions",
     "drift.too_little": "◌ too little data",
     "drift.quiet": "● quiet",
@@ -64,6 +67,10 @@ TEXTS: dict[str, str] = {
         "texts. From 0.20 on it is called shifted."
     ),
     "drift.figures": "What changed",
+    "drift.figures_note": (
+        "The longer the bar, the further from the texts it was trained on. Dashed line: from here "
+        "it counts as shifted."
+    ),
     "drift.figure.p_positif": "Probability of positive",
     "drift.figure.p_netral": "Probability of neutral",
     "drift.figure.p_negatif": "Probability of negative",
@@ -94,6 +101,7 @@ TEXTS: dict[str, str] = {
     "drift.errors_fell": "Errors by audits fell from {before} to {now} since {when}.",
     "drift.errors_still": "Errors by {audits} audits have not changed certainly: {now}.",
     "drift.history": "The score over time",
+    "drift.history_note": "A point for each look. Above the dashed line it counts as shifted.",
     "drift.history_score": "score",
     "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Accuracy",
@@ -117,6 +125,9 @@ TEXTS: dict[str, str] = {
         "when the model is wrong. Do not take it for the accuracy."
     ),
     "accuracy.over_time": "Accuracy over time",
+    "accuracy.over_time_none": (
+        "The chart over time appears once audits have been answered on the page Review."
+    ),
     "accuracy.over_time_note": "Dots: estimates; lines: 95 % intervals. By the day of the prediction.",
     "accuracy.label": "Label",
     "accuracy.precision": "Precision",
@@ -205,11 +216,16 @@ TEXTS: dict[str, str] = {
     "state.waiting": "… waiting for evidence",
     "state.candidate": "◌ candidate",
     "volume.by_version": "Predictions per version",
+    "volume.by_version_note": "How many of the stored predictions of this period each version answered.",
     "volume.by_day": "Predictions per day",
+    "volume.by_day_note": "Predictions stored each day, stacked by version.",
     "volume.day": "day (UTC)",
     "volume.deployed": "Dashed line: the active version changed.",
     "latency.title": "Time to answer",
     "latency.threshold": "Threshold (ms)",
+    "latency.note": (
+        "The higher the bar, the more predictions were answered in that time. Orange: above the threshold."
+    ),
     "latency.minimum": "Fastest",
     "latency.mean": "Mean",
     "latency.maximum": "Slowest",

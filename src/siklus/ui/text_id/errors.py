@@ -3,7 +3,7 @@
 TEXTS: dict[str, str] = {
     "error.unreachable": (
         "Layanan Siklus tidak menjawab di {address}. Pastikan ia berjalan (`siklus up` atau `siklus api`), "
-        "lalu muat ulang halaman ini."
+        "lalu tekan *Coba lagi*."
     ),
     "error.unknown": "Permintaan ditolak: {detail}",
     "error.review_too_short": "Ulasan terlalu pendek: minimal 7 kata. Tulis satu atau dua kalimat lengkap.",

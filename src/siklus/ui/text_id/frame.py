@@ -36,6 +36,9 @@ TEXTS: dict[str, str] = {
     "start.failed": "Siklus tidak dapat dijalankan dari sini.",
     "start.failed_advice": "Jalankan `siklus up` di terminal, baca pesannya, lalu muat ulang halaman ini.",
     "reload": "Muat ulang",
+    "skip": "Langsung ke isi",
+    "upload": "Pilih berkas",
+    "try_again": "Coba lagi",
     "unknown": "–",
     # --- labels and levels ------------------------------------------------------------------------
     "label.positif": "Positif",

@@ -41,6 +41,9 @@ TEXTS: dict[str, str] = {
     "monitoring.kind": "Jenis",
     "monitoring.count": "Jumlah",
     "monitoring.labels": "Prediksi per label",
+    "monitoring.labels_note": (
+        "Campuran label menurut model; yang sebenarnya dapat berbeda (lihat perkiraan porsi label di atas)."
+    ),
     "monitoring.labels_axis": "prediksi",
     "drift.too_little": "◌ belum cukup data",
     "drift.quiet": "● tenang",
@@ -70,6 +73,10 @@ TEXTS: dict[str, str] = {
         "Mulai 0,20 disebut bergeser."
     ),
     "drift.figures": "Apa yang berubah",
+    "drift.figures_note": (
+        "Makin panjang batang, makin jauh dari teks latihannya. Garis putus-putus: dari sini "
+        "disebut bergeser."
+    ),
     "drift.figure.p_positif": "Peluang positif",
     "drift.figure.p_netral": "Peluang netral",
     "drift.figure.p_negatif": "Peluang negatif",
@@ -100,6 +107,7 @@ TEXTS: dict[str, str] = {
     "drift.errors_fell": "Galat menurut audit turun dari {before} menjadi {now} sejak {when}.",
     "drift.errors_still": "Galat menurut {audits} audit tidak berubah nyata: {now}.",
     "drift.history": "Skor dari waktu ke waktu",
+    "drift.history_note": "Satu titik per pengukuran. Di atas garis putus-putus disebut bergeser.",
     "drift.history_score": "skor",
     "drift.history_said": "{when}: {score}, {level}",
     "accuracy.title": "Ketepatan",
@@ -123,6 +131,9 @@ TEXTS: dict[str, str] = {
         "tombol saat model salah. Jangan dipakai sebagai ketepatan."
     ),
     "accuracy.over_time": "Ketepatan dari waktu ke waktu",
+    "accuracy.over_time_none": (
+        "Grafik dari hari ke hari muncul setelah ada audit yang dijawab di halaman Tinjau."
+    ),
     "accuracy.over_time_note": "Titik: perkiraan; garis: selang 95 %. Menurut hari prediksinya.",
     "accuracy.label": "Label",
     "accuracy.precision": "Presisi",
@@ -214,11 +225,16 @@ TEXTS: dict[str, str] = {
     "state.waiting": "… menunggu bukti",
     "state.candidate": "◌ kandidat",
     "volume.by_version": "Prediksi per versi",
+    "volume.by_version_note": "Berapa banyak prediksi tersimpan yang dijawab tiap versi dalam periode ini.",
     "volume.by_day": "Prediksi per hari",
+    "volume.by_day_note": "Prediksi yang disimpan tiap hari, ditumpuk menurut versi.",
     "volume.day": "hari (UTC)",
     "volume.deployed": "Garis putus-putus: versi aktif berganti.",
     "latency.title": "Waktu jawab",
     "latency.threshold": "Ambang (ms)",
+    "latency.note": (
+        "Setinggi apa batang, sebanyak itu prediksi dijawab dalam waktu itu. Jingga: di atas ambang."
+    ),
     "latency.minimum": "Tercepat",
     "latency.mean": "Rata-rata",
     "latency.maximum": "Terlama",
