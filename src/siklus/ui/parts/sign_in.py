@@ -6,14 +6,15 @@ from siklus.client import Me, SiklusApiError, SiklusClientError
 from siklus.ui.session import KEY, built_in_key, by_provider, has_provider, secret, sign_out, whoami
 from siklus.ui.text import explain, plain, t, t_or
 
-# Whose key a page asks for; a page that is not here needs none.
+# The lowest role that sees a page; a page that is not here needs none.
 ROLES = {
     "tinjau": "reviewer",
     "pemantauan": "reviewer",
-    "model": "admin",
-    "simulasi": "admin",
+    "model": "reviewer",
+    "simulasi": "reviewer",
     "pengaturan": "admin",
 }
+WITH_BUILT_IN = "pemantauan"  # it only shows figures; whoever reviews or changes something must be known
 
 
 def draw(page: str) -> None:
@@ -27,7 +28,7 @@ def draw(page: str) -> None:
     needed = ROLES.get(page)
     # A page says itself where a role is too low; here stands which one is needed.
     if needed is not None and (me is None or me.role not in (needed, "admin")):
-        st.caption(_asked_for(needed))
+        st.caption(_asked_for(needed, page))
     if signed_in:
         st.button(t("sidebar.forget"), on_click=sign_out, key="forget-key", icon=":material/logout:")
     elif has_provider():
@@ -39,8 +40,8 @@ def role(name: str) -> str:
     return t_or(f"role.{name}", plain(name))
 
 
-def _asked_for(needed: str) -> str:
-    if built_in_key() and needed == "reviewer" and not secret():
+def _asked_for(needed: str, page: str) -> str:
+    if page == WITH_BUILT_IN and built_in_key() and not secret():
         return t("sidebar.key_built_in")
     return f"{t(f'sidebar.needs.{needed}')} {t('sidebar.key_kept')}"
 
