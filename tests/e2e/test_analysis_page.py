@@ -115,6 +115,7 @@ def test_what_would_be_kept_is_shown_first_and_an_answer_can_be_taken_back(
     expect(result.locator("p.text mark").first).to_be_visible()
     expect(draft).to_have_count(0)
     # The next text needs a consent of its own.
+    expect(page.locator("[data-testid='stCheckbox']")).to_have_count(1)
     expect(page.locator("[data-testid='stCheckbox'] input")).not_to_be_checked()
 
     result.get_by_text(SAID["feedback.wrong"]).click()
