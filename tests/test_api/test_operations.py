@@ -107,7 +107,7 @@ def test_the_openapi_document_holds_together(local):
     for schema in schemas.values():
         jsonschema.Draft202012Validator.check_schema(schema)
     names = [call["operationId"] for calls in document["paths"].values() for call in calls.values()]
-    assert len(names) == len(set(names)) == 47
+    assert len(names) == len(set(names)) == 58
 
 
 def test_every_call_says_which_problems_it_has_and_what_it_takes(local):
@@ -123,7 +123,7 @@ def test_every_call_says_which_problems_it_has_and_what_it_takes(local):
             assert problems, path
             assert all(list(reply["content"]) == ["application/problem+json"] for reply in problems), path
             assert call["description"], path
-            takes_nothing = path.endswith(("/release", "/test", "/verify"))
+            takes_nothing = path.endswith(("/release", "/reveal", "/test", "/verify"))
             assert ("requestBody" in call) == (method == "post" and not takes_nothing), path
 
 

@@ -106,12 +106,12 @@ def test_the_line_is_that_of_the_file_also_after_blank_lines_and_line_ends_insid
         (b"\n\n", ColumnMissing),
         (b"text\nBarang bagus", ColumnMissing),
         (b"Barang bagus,positif\n", ColumnMissing),
-        (b"text;label\nBarang bagus;positif", ColumnMissing),
+        (b"text|label\nBarang bagus|positif", ColumnMissing),
         ("text,label\nBarang,positif".encode("utf-16"), DataUnreadable),
         (b"text,label\nCaf\xe9 bagus,positif\n", DataUnreadable),
         (b"\x89PNG\r\n\x1a\n\0\0", DataUnreadable),
     ],
-    ids=["empty", "blank", "no label", "no header", "semicolons", "UTF-16", "Latin-1", "a picture"],
+    ids=["empty", "blank", "no label", "no header", "bars", "UTF-16", "Latin-1", "a picture"],
 )
 def test_a_file_that_is_no_labelled_data_is_refused_as_a_whole(services, content, error):
     with pytest.raises(error):

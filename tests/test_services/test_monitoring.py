@@ -77,7 +77,7 @@ def test_the_summary_of_a_day(trained, stream):
         pytest.approx(0.9544, abs=1e-4),
     )
     assert (found["answered"]["answers"], found["answered"]["right"]) == (2, 1)
-    assert found["queue"] == {"audit": 1, "suspect": 0, "disputed": 0, "unsure": 0}
+    assert found["queue"] == {"audit": 1, "second": 0, "suspect": 0, "disputed": 0, "unsure": 0}
     assert found["drift"]["level"] == "too_little"
     assert found["new_labels"] == 0
     assert found["alerts"] == []

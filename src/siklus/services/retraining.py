@@ -82,7 +82,7 @@ class RetrainingService(TriggerService):
     def _begin(self, run_id: str) -> None:
         with self.store.transaction() as tx:
             # Another worker may be further.
-            if tx.runs.get(run_id, hold=True).state == RunState.QUEUED:
+            if self._held(tx, run_id).state == RunState.QUEUED:
                 tx.runs.advance(run_id, RunState.SNAPSHOT, self.now())
 
     def train(self, run_id: str, progress: Progress | None = None) -> None:
@@ -125,6 +125,7 @@ class RetrainingService(TriggerService):
     def note(self, run_id: str, doing: str, share: float) -> None:
         """Let those who watch a run know what it is doing, and the share of its step that is done."""
         with self.store.transaction() as tx:
+            self._held(tx, run_id)
             tx.runs.note(run_id, doing, share)
 
     def gate(self, run_id: str) -> GateReport:
