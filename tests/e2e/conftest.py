@@ -3,8 +3,10 @@
 A module has an installation of its own, so that what one page's tests leave behind is not in another's way.
 """
 
+import shutil
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -17,21 +19,39 @@ from siklus.domain.examples import Origin
 from siklus.settings import read_settings
 from support.servers import absent
 
+HERE = Path(__file__).parent
 ROWS = 300  # of the starter reviews: enough for a model that answers, and trained in seconds
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Version 1 is active; nothing was predicted yet."""
-    if not CHROMIUM.exists():
-        absent(str(CHROMIUM))
-    home = tmp_path_factory.mktemp("pages")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs a module's tests: several would each start the module's installation for themselves."""
+    for item in items:
+        if item.path.parent == HERE and "installation" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The home of an installation whose version 1 is active, an admin's key and a reviewer's."""
+    home = tmp_path_factory.mktemp("trained")
     rows = b"".join(islice(starter_reviews().splitlines(keepends=True), ROWS + 1))
     with bootstrap.running(read_settings(_env_file=None, home=home), prepare=True) as services:
         imported = services.importing.add(rows, actor="test", origin=Origin.STARTER)
         services.retraining.train_version(imported.ids, actor="test")
         keys = [services.access.create(str(role), role, actor="test") for role in (Role.ADMIN, Role.REVIEWER)]
-    made = Installation(home, *keys)
+    return home, keys[0], keys[1]
+
+
+@pytest.fixture(scope="module")
+def installation(
+    trained_home: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """Version 1 is active; nothing was predicted yet."""
+    if not CHROMIUM.exists():
+        absent(str(CHROMIUM))
+    home, *keys = trained_home
+    made = Installation(tmp_path_factory.mktemp("pages") / "home", *keys)
+    shutil.copytree(home, made.home)
     try:
         made.start()
         yield made
