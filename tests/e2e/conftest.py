@@ -24,7 +24,7 @@ ROWS = 300  # of the starter reviews: enough for a model that answers, and train
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs a module's tests: several would each start the module's installation for themselves."""
+    """One process runs a module's tests: each of several would start an installation of its own."""
     for item in items:
         if item.path.parent == HERE and "installation" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))

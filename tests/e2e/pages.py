@@ -81,7 +81,7 @@ class Installation:
             "SIKLUS_HOME": str(self.home),
             "SIKLUS_PORT": str(self.api_port),
             "SIKLUS_API_URL": f"http://127.0.0.1:{self.api_port}",
-            "SIKLUS_TICK_SECONDS": "0.5",
+            "SIKLUS_TICK_SECONDS": "1",
         }
         log = (self.home / f"{name}.log").open("ab")
         with log:

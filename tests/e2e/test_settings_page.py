@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, button, enter_key, go, shows
+from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, button, enter_key, go, ready, shows
 from siklus.client import Client
 
 
@@ -13,6 +13,7 @@ def open_settings(page: Page, section: str) -> None:
 
 
 def choose(page: Page, key: str, words: str) -> None:
+    ready(page)  # a page that is drawn anew closes the list
     page.locator(f".st-key-{key} button[aria-haspopup='listbox']").click()
     page.get_by_role("option").filter(has_text=words).first.click()
 

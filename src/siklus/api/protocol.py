@@ -41,6 +41,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._most = most
         self._in_body = False
+        self._ended = False  # a message, in the piece that is looked at
         self._pending = 0  # bytes of what is not complete
         self._waiting: TimerHandle | None = None
 
@@ -66,17 +67,19 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The body is there; a head comes next."""
-        self._in_body, self._pending = False, 0
+        self._in_body, self._pending, self._ended = False, 0, True
         self._wait_no_more()
         super().on_message_complete()
 
     def data_received(self, data: bytes) -> None:
         """Look after each piece whether it has ended what it is of."""
+        self._ended = False
         super().data_received(data)
         # Whoever sends the next request before the answer to the last one is not read on.
         if not self._in_body and self.cycle is not None and not self.cycle.response_complete:
             return
-        self._pending += len(data)
+        # A piece in which a message ended belongs to that one: how little of it is of the next is not known.
+        self._pending += 0 if self._ended else len(data)
         if not self._in_body and self._pending > HEAD_BYTES and not self.transport.is_closing():
             self.transport.write(TOO_LONG)
             self.transport.close()
