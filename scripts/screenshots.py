@@ -160,7 +160,7 @@ PICTURES = (
     Picture("settings", "settings"),
 )
 CHOSEN: dict[Look, set[str]] = {
-    ("light", "id", WIDE): {"analysis", "many", "monitoring", "model"},
+    ("light", "id", WIDE): {"analysis", "many", "review", "monitoring", "model", "simulation", "settings"},
     ("dark", "en", WIDE): {"analysis"},
     ("dark", "id", NARROW): {"analysis", "many"},
 }
