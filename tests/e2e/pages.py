@@ -162,8 +162,16 @@ def go(page: Page, name: str) -> None:
 
 
 def enter_key(page: Page, key: str) -> None:
+    ready(page)
     page.locator(".st-key-key input").fill(key)
     page.keyboard.press("Enter")
+
+
+def sign_out(page: Page) -> None:
+    button(page, "forget-key").click()
+    expect(page.locator(".st-key-whoami")).to_have_count(0)
+    expect(page.locator(".st-key-key input")).to_have_value("")
+    ready(page)
 
 
 def analyse(page: Page, text: str, *, consent: bool) -> None:

@@ -18,6 +18,7 @@ from e2e.pages import (
     open_section,
     ready,
     shows,
+    sign_out,
 )
 from siklus.client import Client
 from support.starter import starter_rows
@@ -142,7 +143,7 @@ def switch(page: Page) -> None:
     button(page, "compare").click()
     shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
     go(page, "Model")
-    page.get_by_text(SAID["sidebar.forget"]).click()
+    sign_out(page)
     shows(page, SAID["model.need_key"])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows
+from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows, sign_out
 from support.starter import starter_rows
 
 RUN_MS = 240_000
@@ -88,7 +88,7 @@ def test_what_cannot_be_run_is_told_with_its_line_and_a_reviewer_may_look(
     shows(page, "Baris 102 di stream", within=RUN_MS)
     shows(page, SAID["simulation.state.failed"])
 
-    page.get_by_text(SAID["sidebar.forget"]).click()
+    sign_out(page)
     enter_key(page, installation.reviewer_key)
     shows(page, SAID["simulation.read_only"])
     shows(page, "Baris 102 di stream")
