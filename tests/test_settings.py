@@ -76,6 +76,8 @@ def test_half_a_supabase_is_an_error_and_not_a_local_file(monkeypatch, environme
         ("SIKLUS_COOLDOWN_MINUTES", "1e300"),
         ("SIKLUS_DRIFT_WINDOW", "49"),
         ("SIKLUS_LOG_FORMAT", "xml"),
+        ("SIKLUS_FEATURES_OPTIONS", "bukan json"),
+        ("SIKLUS_FEATURES_OPTIONS", "[1]"),
         ("SIKLUS_PUBLIC", "mungkin"),
         ("SIKLUS_TICK_SECONDS", "nan"),
     ],

@@ -1,12 +1,13 @@
 """Every setting: its name in the environment is SIKLUS_ and the field's name in capitals."""
 
 import ipaddress
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
@@ -285,6 +286,10 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**files, **overrides)  # type: ignore[arg-type]
     except UnicodeDecodeError as error:
         raise SettingInvalid(".env", f"byte {error.start} is not UTF-8") from None
+    except SettingsError as error:  # of those that are JSON; the words name the field and not the value
+        found = re.search(r'field "(\w+)"', str(error))
+        name = found[1].upper() if found else "…"
+        raise SettingInvalid(f"SIKLUS_{name}", "is not JSON of the form that is wanted") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0])

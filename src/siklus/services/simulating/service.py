@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from siklus.errors import SimulationNotDone, TooManySimulations
-from siklus.services.simulating.shelf import LOG, OUTPUT, REPORTS, STARTS, WORK, Shelf, Simulation
+from siklus.services.simulating.shelf import ASKED, LOG, OUTPUT, REPORTS, STARTS, WORK, Shelf, Simulation
 from siklus.services.simulating.wish import OUT, Wish, words_of
 
 LOCK = "running"
@@ -138,7 +138,7 @@ class SimulationService:
             starts.write("*")
         work = place / WORK
         work.mkdir(exist_ok=True)
-        facts = json.loads((place / "asked.json").read_bytes())["asked"]
+        facts = json.loads((place / ASKED).read_bytes())["asked"]
         with (place / OUTPUT).open("wb") as output, (place / LOG).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 (our own command; what was typed is an argument)
                 [*self.command, *words_of(facts, place)],

@@ -121,11 +121,14 @@ class Shelf:
         ended = {"state": state, "at": at.isoformat(), "error": error}
         if state == State.DONE:
             self._forget_the_path(path)
-        write_whole(path / ENDED, json.dumps(ended).encode())
-        # What a crash has written stays for the operator; there was none where there is a report.
-        for name in (BASE, STREAM, OUTPUT, STARTS, *([LOG] if state == State.DONE else [])):
+        # First: were this process killed after it was said to have ended, nobody would come back for the texts.
+        for name in (BASE, STREAM):
             (path / name).unlink(missing_ok=True)
         shutil.rmtree(path / WORK, ignore_errors=True)
+        write_whole(path / ENDED, json.dumps(ended).encode())
+        # What a crash has written stays for the operator; there was none where there is a report.
+        for name in (OUTPUT, STARTS, *([LOG] if state == State.DONE else [])):
+            (path / name).unlink(missing_ok=True)
         for file in (path / OUT).glob("*-*.json"):
             file.unlink()
 
