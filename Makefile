@@ -51,7 +51,7 @@ screenshots: .venv/.dev ## Take the pictures of the pages anew (needs /usr/bin/c
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-first-answer bench-models bench-scorer bench-anonymise bench-serving bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-scorer bench-anonymise bench-serving bench-score bench-pages bench-encoder bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
 
 bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
 	$(BIN)/python benchmarks/bench_first_answer.py

@@ -121,7 +121,7 @@ class Shelf:
         ended = {"state": state, "at": at.isoformat(), "error": error}
         if state == State.DONE:
             self._forget_the_path(path)
-        # First: were this process killed after it was said to have ended, nobody would come back for the texts.
+        # First: were this process killed once it is said to have ended, nobody would come back for the texts.
         for name in (BASE, STREAM):
             (path / name).unlink(missing_ok=True)
         shutil.rmtree(path / WORK, ignore_errors=True)
