@@ -43,8 +43,8 @@ GONE = {
 # answer is two hours; until then nobody could deploy, or take a retraining over, after a host was cut off.
 SERVER_SIDE = {name.replace("keepalives", "tcp_keepalives"): value for name, value in GONE.items()}
 del SERVER_SIDE["connect_timeout"]
-# A process that hangs, on a host that lives.
-LONGEST_IDLE_MS = 300_000
+# A process that hangs in the midst of a transaction, on a host that lives: until then nobody can bury it.
+LONGEST_IDLE_MS = 60_000
 
 
 def read_url(url: str) -> URL:

@@ -169,10 +169,10 @@ class Steps:
             self.fence.check()
             if time.monotonic() - told_at >= PROGRESS_EVERY:
                 told_at = time.monotonic()
-                log.info("retraining.progress", run=run_id, stage=stage, share=round(share, 3))
                 # Who watches can wait; the training need not wait for a database that is away.
                 with suppress(DatabaseUnavailable):
                     self.retraining.note(run_id, stage, share)
+                log.info("retraining.progress", run=run_id, stage=stage, share=round(share, 3))
 
         return told
 
