@@ -28,7 +28,7 @@ def wanted():
 def test_the_server_is_told_how_soon_to_take_us_for_gone(migrated_postgres, wanted):
     assert set(wanted) == set(SERVER_SIDE)
     found = shown(make_engine(migrated_postgres), [*wanted, "idle_in_transaction_session_timeout"])
-    assert found == wanted | {"idle_in_transaction_session_timeout": "5min"}
+    assert found == wanted | {"idle_in_transaction_session_timeout": "1min"}
 
 
 @pytest.mark.parametrize(
