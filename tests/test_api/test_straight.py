@@ -110,6 +110,98 @@ def test_in_how_many_pieces_requests_come_makes_no_difference(place, cuts):
     assert told(replies[0])[2] == told(replies[3])[2]
 
 
+def one_reply(line):
+    """The next reply on a line that stays open; empty where the other side hangs up."""
+    found = b""
+    while b"\r\n\r\n" not in found:
+        part = line.recv(65_536)
+        if not part:
+            return found
+        found += part
+    head, _, body = found.partition(b"\r\n\r\n")
+    length = int(re.search(rb"content-length: (\d+)", head)[1])
+    while len(body) < length:
+        body += line.recv(65_536)
+    return head + b"\r\n\r\n" + body
+
+
+def in_short(reply):
+    """Its status, and what it says but for what is of its moment."""
+    head, _, body = reply.partition(b"\r\n\r\n")
+    return head[9:12], re.sub(rb'"(latency_ms|incident)":("[^"]+"|[0-9.e-]+)', b"", body)
+
+
+# One after the other on one line: the second with the same head is not parsed again.
+PIECES = {
+    "a text": asked({"text": REVIEW}),
+    "a longer one": asked({"text": f"{REVIEW} sekali"}),
+    "with reasons": asked({"text": REVIEW, "explain": True}),
+    "a short one": asked({"text": "pendek"}),
+    "no JSON": asked(b"{"),
+    "another head": asked({"text": REVIEW}, b"x: y\r\n"),
+    "from elsewhere": asked({"text": REVIEW}, b"via: x\r\n"),
+    "from elsewhere, the length first": asked({"text": REVIEW}).replace(b"\r\n\r\n", b"\r\nvia: x\r\n\r\n"),
+    "another call": GET,
+    "no length": POST + b"content-length: \r\n\r\n" + b"{}",
+    "no number": POST + b"content-length: 0x2\r\n\r\n" + b"{}",
+    "a signed length": POST + b"content-length: +2\r\n\r\n" + b"{}",
+    "zeros before": POST + b"content-length: 0002\r\n\r\n" + b"{}",
+    "two lengths": POST + b"content-length: 2\r\ncontent-length: 2\r\n\r\n" + b"{}",
+    "in chunks": POST + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "a line before": b"\r\n" + asked({"text": REVIEW}),
+}
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """What was told of each piece that came first on its line."""
+    return {}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.sampled_from(sorted(PIECES)), min_size=2, max_size=7))
+def test_what_came_before_on_a_line_makes_no_difference(place, alone, names):
+    with socket.create_connection(place, timeout=20) as line:
+        for name in names:
+            line.sendall(PIECES[name])
+            reply = in_short(one_reply(line))
+            if name not in alone:
+                with socket.create_connection(place, timeout=20) as other:
+                    other.sendall(PIECES[name])
+                    alone[name] = in_short(one_reply(other))
+            assert reply == alone[name]
+            if reply[0] == b"400":  # the server hangs up
+                break
+
+
+@pytest.mark.parametrize("cut", [-20, -1, 30])
+def test_a_known_head_whose_body_comes_in_parts_or_in_company_is_read_to_its_end(place, cut):
+    text = asked({"text": REVIEW})
+    with socket.create_connection(place, timeout=20) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for pieces, count in (([text], 1), ([text[:cut], text[cut:]], 1), ([text], 1), ([text * 2], 2)):
+            for piece in pieces:
+                line.sendall(piece)
+                time.sleep(0.05 if len(pieces) > 1 else 0)
+            found = b""
+            while found.count(b'"stored":') < count:
+                found += line.recv(65_536)
+            assert found.count(b"HTTP/1.1 200 OK") == count
+
+
+def test_a_piece_is_no_request_for_looking_like_the_end_of_one(place):
+    cut = POST + b"x: "
+    with socket.create_connection(place, timeout=20) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.sendall(cut)
+        time.sleep(0.05)
+        rest = b"y\r\n" + asked({"text": REVIEW})[len(POST) :]
+        line.sendall(rest)
+        assert in_short(one_reply(line))[0] == b"200"
+        line.sendall(rest)
+        assert in_short(one_reply(line))[0] == b"400"
+
+
 @pytest.mark.parametrize(
     "head", [b"origin: http://[", b"origin: null", b"x-forwarded-for: 203.0.113.5", b"via: x"]
 )

@@ -2,8 +2,12 @@
 
 Only what goes well goes this way. Whatever does not, and every other request, takes the usual one: the
 request's cycle, which is the server's own, is started then as the server would have started it.
+
+A program sends the same head with every text on a connection, but for the length. Byte by byte the same it
+means the same, so it is parsed once.
 """
 
+import re
 import time
 from asyncio import AbstractEventLoop
 from dataclasses import dataclass
@@ -22,6 +26,8 @@ from siklus.services.prediction import Reply
 Headers = list[tuple[bytes, bytes]]
 STATUS = b"HTTP/1.1 200 OK\r\n"
 CLOSE = b"connection: close\r\n"
+LENGTH = re.compile(rb"\r\ncontent-length: ?([0-9]+)(?=\r\n)", re.IGNORECASE)
+MOST_DIGITS = 5  # of a length: what is longer is not held in one piece
 
 
 def _lines(headers: Headers) -> bytes:
@@ -29,6 +35,44 @@ def _lines(headers: Headers) -> bytes:
 
 
 COMMON_LINES = _lines(COMMON)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head that was parsed, without the digits of its body's length."""
+
+    before: bytes
+    after: bytes  # to the end of the head
+
+    @classmethod
+    def of(cls, piece: bytes, body: bytes | bytearray) -> "Head | None":
+        """The head of a request that is the whole of a piece and was parsed to this body; None of any other.
+
+        >>> Head.of(b"POST / HTTP/1.1\\r\\nContent-Length: 2\\r\\n\\r\\nok", b"ok")
+        Head(before=b'POST / HTTP/1.1\\r\\nContent-Length: ', after=b'\\r\\n\\r\\n')
+        """
+        end = len(piece) - len(body)
+        found = LENGTH.search(piece, 0, end)
+        if found is None or piece[end:] != body or int(found[1]) != len(body):
+            return None
+        after = piece[found.end() : end]
+        return cls(piece[: found.start(1)], after) if after.endswith(b"\r\n\r\n") else None
+
+    def body_in(self, piece: bytes) -> bytes | None:
+        """The body where a piece is a request with this head and nothing more.
+
+        >>> Head(b"length: ", b"\\r\\n\\r\\n").body_in(b"length: 3\\r\\n\\r\\nyes")
+        b'yes'
+        """
+        if not piece.startswith(self.before):
+            return None
+        begin = len(self.before)
+        end = piece.find(b"\r", begin, begin + MOST_DIGITS + 1)
+        digits = piece[begin:end]
+        if end < 0 or not digits.isdigit() or not piece.startswith(self.after, end):
+            return None
+        body = piece[end + len(self.after) :]
+        return body if len(body) == int(digits) else None
 
 
 class StraightProtocol(BoundedProtocol):
@@ -47,15 +91,27 @@ class StraightProtocol(BoundedProtocol):
         super().__init__(config, server_state, app_state, _loop, most=most)
         self._hot = hot
         self._held: RequestResponseCycle | None = None  # its body is not complete, or has just become so
-        self._head: tuple[Headers | None, bytes] = (None, b"")
+        self._top: tuple[Headers | None, bytes] = (None, b"")
+        self._fresh = True  # whether the parser certainly waits for a request's first byte
+        self._head: Head | None = None  # of the last request, which went straight as this one may
 
     def data_received(self, data: bytes) -> None:
         """Answer what has become complete."""
+        known = self._head
+        if known is not None and self.cycle.response_complete:
+            body = known.body_in(data)
+            if body is not None:
+                self._go_again(body)
+                return
+        fresh, self._fresh, self._head = self._fresh, False, None
         super().data_received(data)
         held = self._held
         if held is None:
             return
         if not held.more_body:
+            if fresh and held.keep_alive:
+                self._head = Head.of(data, held.body)
+                self._fresh = self._head is not None
             self._go_straight(held)
         elif self.flow.read_paused:  # a long one: somebody has to ask for the rest
             self._let_go()
@@ -80,6 +136,15 @@ class StraightProtocol(BoundedProtocol):
         if held is not None:
             super()._start_asgi_task(held, self.app)
 
+    def _go_again(self, body: bytes) -> None:
+        """The last request once more, with another body."""
+        self._unset_keepalive_if_required()
+        self._wait_no_more()
+        cycle = self.cycle
+        cycle.body = bytearray(body)
+        cycle.response_started = cycle.response_complete = False
+        self._go_straight(cycle)
+
     def _go_straight(self, cycle: RequestResponseCycle) -> None:
         self._held = None
         asker = _Asker(self, cycle, time.perf_counter())
@@ -91,6 +156,7 @@ class StraightProtocol(BoundedProtocol):
     def answer(self, cycle: RequestResponseCycle, outcome: Reply | Exception, started: float) -> None:
         """Write a reply, and go on with what comes after it."""
         if isinstance(outcome, Exception) or self.flow.write_paused:
+            self._head = None  # the cycle is used up
             super()._start_asgi_task(cycle, cast("Any", self._hot.afterwards(outcome, started)))
             return
         content = self._hot.content(outcome, started)
@@ -106,9 +172,9 @@ class StraightProtocol(BoundedProtocol):
     def _lines(self) -> bytes:
         """The head but its end; the server's own lines change every second."""
         own = self.server_state.default_headers
-        if self._head[0] is not own:
-            self._head = (own, STATUS + _lines(own) + COMMON_LINES)
-        return self._head[1]
+        if self._top[0] is not own:
+            self._top = (own, STATUS + _lines(own) + COMMON_LINES)
+        return self._top[1]
 
 
 @dataclass(frozen=True, slots=True)
