@@ -64,7 +64,7 @@ class AskReason(StrEnum):
         return self in (AskReason.AUDIT, AskReason.SECOND)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every answer, and that would take half of its time
 class Prediction:
     """A stored answer to one text."""
 

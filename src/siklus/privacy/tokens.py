@@ -1,5 +1,6 @@
 """Tokens that let whoever saw a prediction, and nobody else, say whether it was right."""
 
+import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -54,4 +55,9 @@ def verified(secrets: Sequence[bytes], prediction_id: str, token: str) -> bool:
 @lru_cache(maxsize=4)
 def _keyed(secret: bytes) -> hmac.HMAC:
     """Of the key and the domain, which are the same for all: half of the work."""
-    return hmac.new(secret, _DOMAIN, "sha256")
+    return hmac.new(secret, _DOMAIN, _sha256)
+
+
+def _sha256(content: bytes = b"") -> "hashlib._Hash":
+    # By its name OpenSSL's own HMAC would be taken, whose copy takes three times as long as all of this.
+    return hashlib.sha256(content)
