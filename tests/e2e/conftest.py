@@ -17,6 +17,7 @@ from siklus.cli.up import starter_reviews
 from siklus.domain.access import Role
 from siklus.domain.examples import Origin
 from siklus.settings import read_settings
+from support.nursery import Nursery
 from support.servers import absent
 
 HERE = Path(__file__).parent
@@ -44,13 +45,11 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, s
 
 @pytest.fixture(scope="module")
 def installation(
-    trained_home: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
+    trained_home: tuple[Path, str, str], nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """Version 1 is active; nothing was predicted yet."""
-    if not CHROMIUM.exists():
-        absent(str(CHROMIUM))
     home, *keys = trained_home
-    made = Installation(tmp_path_factory.mktemp("pages") / "home", *keys)
+    made = Installation(tmp_path_factory.mktemp("pages") / "home", *keys, nursery)
     shutil.copytree(home, made.home)
     try:
         made.start()
@@ -60,8 +59,11 @@ def installation(
             made.stop(name)
 
 
+# Of a module, for it begins in a moment: while it is there the tests of other rooms could run no event loop.
 @pytest.fixture(scope="module")
-def browser(installation: Installation) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        absent(str(CHROMIUM))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

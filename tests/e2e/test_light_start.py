@@ -38,7 +38,7 @@ def test_answers_feedback_metrics_and_versions_need_no_library_of_learning(insta
     headers = {"Authorization": f"Bearer {installation.access.create('Ani', Role.ADMIN, actor='test')}"}
     with (
         serving(installation.settings.home, **settings_of) as api,
-        httpx.Client(base_url=api.address) as client,
+        httpx.Client(base_url=api.address, timeout=60) as client,
     ):
         asked = {"text": REVIEW, "consent": True, "explain": True}
         reply = client.post("/v1/predictions", json=asked).raise_for_status().json()

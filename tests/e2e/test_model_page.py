@@ -16,6 +16,7 @@ from e2e.pages import (
     enter_key,
     go,
     open_section,
+    press,
     ready,
     shows,
     sign_out,
@@ -73,14 +74,12 @@ def import_reviews(page: Page, installation: Installation, reviews: Path) -> Non
         shows(page, f"{SAID[f'import.reason.{code}']}: 1")
     with Client(f"http://127.0.0.1:{installation.api_port}", installation.admin_key) as siklus:
         assert siklus.summary()["new_labels"] == 0
-    button(page, "import-now").click()
-    shows(page, f"{NEW} baris diimpor, 1 sudah ada, 4 ditolak.")
+    press(page, "import-now", f"{NEW} baris diimpor, 1 sudah ada, 4 ditolak.")
 
 
 def retrain(page: Page) -> None:
     open_section(page, SAID["model.tab.retraining"])
-    button(page, "start-retraining").click()
-    shows(page, SAID["switch.reason_missing"])
+    press(page, "start-retraining", SAID["switch.reason_missing"])
     page.get_by_placeholder(SAID["retrain.reason_placeholder"]).fill("percobaan dari halaman")
     button(page, "start-retraining").click()
     expect(page.locator(".st-key-run-steps")).to_contain_text(SAID["run.state.train"], timeout=RUN_MS)
@@ -108,8 +107,7 @@ def try_a_canary(page: Page) -> None:
     page.get_by_text(SAID["trial.mode.canary"]).click()
     page.locator(".st-key-trial-reason input").fill("coba dulu")
     page.get_by_text(SAID["trial.confirm"]).click()
-    button(page, "begin-trial-now").click()
-    shows(page, re.compile(r"v\d sekarang menjawab 10 % permintaan\."))
+    press(page, "begin-trial-now", re.compile(r"v\d sekarang menjawab 10 % permintaan\."))
     shows(page, SAID["trial.no_audits"])
     page.locator(".st-key-end-trial-reason input").fill("cukup")
     page.get_by_text(SAID["trial.end_confirm"]).click()
@@ -122,16 +120,13 @@ def switch(page: Page) -> None:
     open_section(page, SAID["model.tab.switch"])
     shows(page, re.compile(r"v\d menjawab semua permintaan, di setiap proses dalam dua detik\."))
     page.locator(".st-key-activate-reason input").fill("percobaan")
-    button(page, "activate-now").click()
-    shows(page, SAID["switch.confirm_missing"])
+    press(page, "activate-now", SAID["switch.confirm_missing"])
     page.get_by_text(SAID["switch.activate_confirm"]).click()
-    button(page, "activate-now").click()
-    shows(page, re.compile(r"v\d sekarang aktif\."))
+    press(page, "activate-now", re.compile(r"v\d sekarang aktif\."))
 
     page.locator(".st-key-rollback-reason input").fill("kembali")
     page.get_by_text(SAID["switch.rollback_confirm"]).click()
-    button(page, "rollback-now").click()
-    shows(page, re.compile(r"Kembali ke v\d\."))
+    press(page, "rollback-now", re.compile(r"Kembali ke v\d\."))
     open_section(page, SAID["model.tab.versions"])
     expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan", timeout=CLICK_MS)
     with page.expect_download() as told:
@@ -140,8 +135,7 @@ def switch(page: Page) -> None:
 
     go(page, "Pemantauan")
     shows(page, SAID["same_rows.title"])
-    button(page, "compare").click()
-    shows(page, re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
+    press(page, "compare", re.compile(r"Teks emas: v1 benar pada .* % dari \d+; selisih"), within=RUN_MS)
     go(page, "Model")
     sign_out(page)
     shows(page, SAID["model.need_key"])

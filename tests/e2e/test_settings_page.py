@@ -6,10 +6,21 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 
-from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, button, enter_key, go, ready, shows
+from e2e.pages import (
+    CLICK_MS,
+    COMPLAINT,
+    RUN_MS,
+    SAID,
+    TRIES,
+    Installation,
+    button,
+    enter_key,
+    go,
+    press,
+    ready,
+    shows,
+)
 from siklus.client import Client
-
-TRIES = 5
 
 
 def open_settings(page: Page, section: str) -> None:
@@ -44,12 +55,10 @@ def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: I
     expect(page.locator(".st-key-whoami")).to_contain_text("Admin", timeout=CLICK_MS)
     expect(page.locator(".st-key-keys-table")).to_contain_text(SAID["keys.yours"], timeout=CLICK_MS)
 
-    button(page, "create-key-now").click()
-    shows(page, SAID["keys.name_missing"])
+    press(page, "create-key-now", SAID["keys.name_missing"])
     page.locator(".st-key-key-name input").fill("**Kasir** <b>2</b>")
     page.locator(".st-key-key-role label").filter(has_text="Peninjau").click()
-    button(page, "create-key-now").click()
-    shows(page, "Kunci baru untuk **Kasir** <b>2</b>, peran Peninjau")
+    press(page, "create-key-now", "Kunci baru untuk **Kasir** <b>2</b>, peran Peninjau")
     shows(page, SAID["keys.once"])
     made = page.locator(".st-key-new-key code").inner_text().strip()
     address = f"http://127.0.0.1:{installation.api_port}"
@@ -59,21 +68,17 @@ def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: I
     expect(page.locator(".st-key-new-key")).to_have_count(0)
     assert made not in page.content()
 
-    button(page, "revoke-key-now").click()
-    shows(page, SAID["keys.which_missing"])
+    press(page, "revoke-key-now", SAID["keys.which_missing"])
     choose(page, "key-to-revoke-0", "Kasir")
-    button(page, "revoke-key-now").click()
-    shows(page, SAID["switch.confirm_missing"])
+    press(page, "revoke-key-now", SAID["switch.confirm_missing"])
     page.get_by_text(SAID["keys.revoke_confirm"]).click()
-    button(page, "revoke-key-now").click()
-    shows(page, "Kunci **Kasir** <b>2</b> dicabut.")
+    press(page, "revoke-key-now", "Kunci **Kasir** <b>2</b> dicabut.")
 
     # A tick to confirm is for one deed alone: these are other fields.
     choose(page, "key-to-revoke-1", SAID["keys.yours"])
     expect(page.locator(".st-key-revoke-sure-1 input")).not_to_be_checked()
     page.locator(".st-key-revoke-sure-1").get_by_text(SAID["keys.revoke_confirm"]).click()
-    button(page, "revoke-key-now").click()
-    shows(page, "Ini kunci admin yang terakhir.")
+    press(page, "revoke-key-now", "Ini kunci admin yang terakhir.")
 
     enter_key(page, made)
     expect(page.get_by_test_id("stSidebar")).to_contain_text("tidak dikenal", timeout=CLICK_MS)
@@ -96,14 +101,11 @@ def test_a_person_is_erased_and_the_rest_is_told(page: Page, installation: Insta
     open_settings(page, "erasures")
     shows(page, SAID["erasures.none"])
     page.locator(".st-key-erase-subject-0 input").fill("pelanggan/18")
-    button(page, "erase-now").click()
-    shows(page, SAID["switch.confirm_missing"])
+    press(page, "erase-now", SAID["switch.confirm_missing"])
     page.get_by_text(SAID["erasures.confirm"]).click()
-    button(page, "erase-now").click()
-    shows(page, "Tidak ada data yang tersimpan untuk subjek itu.")
+    press(page, "erase-now", "Tidak ada data yang tersimpan untuk subjek itu.")
     page.locator(".st-key-erase-subject-0 input").fill("pelanggan/17 & anak")
-    button(page, "erase-now").click()
-    shows(page, "Dihapus: 1 ulasan, 1 prediksi, 0 jawaban, 0 contoh; 1 persetujuan ditarik.")
+    press(page, "erase-now", "Dihapus: 1 ulasan, 1 prediksi, 0 jawaban, 0 contoh; 1 persetujuan ditarik.")
     expect(page.locator(".st-key-erasures-table")).to_contain_text("✓ selesai 20")
     expect(page.locator(".st-key-erasures-table")).to_contain_text(re.compile(r"#\d+"))
 
@@ -113,13 +115,11 @@ def test_a_person_is_erased_and_the_rest_is_told(page: Page, installation: Insta
 
     open_settings(page, "alerts")
     shows(page, SAID["notices.none"])
-    button(page, "test-alerts").click()
-    shows(page, "Catatan (log): pesan uji diterima.")
+    press(page, "test-alerts", "Catatan (log): pesan uji diterima.")
 
     open_settings(page, "system")
     expect(page.locator(".st-key-workers-table")).to_contain_text(SAID["system.alive"], timeout=RUN_MS)
-    button(page, "verify-audit").click()
-    shows(page, re.compile(r"Rantai utuh: \d+ catatan"))
+    press(page, "verify-audit", re.compile(r"Rantai utuh: \d+ catatan"))
     expect(page.locator(".st-key-audit-table")).to_contain_text(SAID["audit.audit.verified"])
     expect(page.locator(".st-key-audit-table")).to_contain_text(SAID["audit.subject.erased"])
 

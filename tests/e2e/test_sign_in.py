@@ -3,9 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, SAID, Installation, answers, button, go, shows, visiting
-from siklus.ui import SCRIPT
-from siklus.ui.launch import options
+from e2e.pages import CLICK_MS, SAID, Installation, button, go, shows, visiting
 from support.provider import AUDIENCE, SARI, providing
 
 SECRETS = """
@@ -35,9 +33,7 @@ def provider(installation: Installation):
         for name in ("api", "ui"):
             installation.stop(name)
         installation.start_api()
-        flags = [*options(), "--server.port", str(installation.ui_port), "--server.headless", "true"]
-        installation._run("ui", "-m", "streamlit", "run", str(SCRIPT), *flags)
-        answers(f"{installation.address}/_stcore/health")
+        installation.start_ui()
         yield found
 
 

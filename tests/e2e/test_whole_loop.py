@@ -16,6 +16,7 @@ from e2e.pages import (
     field_of,
     go,
     open_section,
+    press,
     shows,
 )
 
@@ -84,6 +85,5 @@ def activated(page: Page) -> None:
     open_section(page, SAID["model.tab.switch"])
     page.locator(".st-key-activate-reason input").fill("dicoba dulu")
     page.get_by_text(SAID["switch.activate_confirm"]).click()
-    button(page, "activate-now").click()
-    shows(page, "v2 sekarang aktif.", within=RUN_MS)
+    press(page, "activate-now", "v2 sekarang aktif.", within=RUN_MS)
     expect(field_of(page)).to_have_count(0)

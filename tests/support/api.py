@@ -16,6 +16,7 @@ from siklus.bootstrap import Services
 
 REVIEW = "Pengirimannya cepat sekali dan barangnya sesuai dengan pesanan saya"
 FAR = "203.0.113.5"
+PATIENCE = 60.0  # seconds: far more than anything here needs on a machine that has time
 
 
 @dataclass
@@ -55,10 +56,11 @@ def served(services: Services) -> Iterator[str]:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=PATIENCE)
+            assert not thread.is_alive()
 
 
-def until(holds: Callable[[], bool], seconds: float = 10) -> float:
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
     """Wait until something holds; how long that took."""
     started = time.monotonic()
     while not holds():

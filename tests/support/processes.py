@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +12,11 @@ from pathlib import Path
 
 import httpx
 
+from support import compiled
+from support.nursery import Child, Nursery
 from support.servers import free_port
 
-START_SECONDS = 60
+START_SECONDS = 150
 SIKLUS = Path(sys.executable).with_name("siklus")
 
 
@@ -24,9 +25,7 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("SIKLUS_", "SUPABASE_"))
     }
-    if kept.pop("PYTHONDONTWRITEBYTECODE", None):
-        # Each process would compile every library anew, which takes longer than most tests.
-        kept["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "siklus-tests-pycache")
+    compiled.keep(kept)
     return (
         kept
         | {"SIKLUS_HOME": str(home), "SIKLUS_FAST": "false"}
@@ -36,12 +35,13 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 @dataclass
 class Api:
-    """`siklus api` on a free port."""
+    """`siklus api` on a free port; from a nursery, unless what it loads at its start matters."""
 
     home: Path
     settings: dict[str, str]
+    nursery: Nursery | None = None
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Child | None = None
 
     @property
     def address(self) -> str:
@@ -53,16 +53,7 @@ class Api:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        settings = {**self.settings, "port": str(self.port)}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [str(SIKLUS), "api"],
-                cwd=self.home,
-                env=environment(self.home, **settings),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self.process = self._begun(environment(self.home, **self.settings, port=str(self.port)))
         deadline = time.monotonic() + START_SECONDS
         while not answers(f"{self.address}/readyz"):
             assert self.process.poll() is None, self.log.read_text()[-3000:]
@@ -71,20 +62,36 @@ class Api:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal; its exit status."""
-        assert self.process is not None
-        self.process.send_signal(number)
+        process, self.process = self.process, None
+        assert process is not None
+        if isinstance(process, Child):
+            return process.end(number)
+        process.send_signal(number)
         try:
-            return self.process.wait(20)
+            return process.wait(60)
         finally:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+            process.kill()
+            process.wait()
+
+    def _begun(self, given: dict[str, str]) -> subprocess.Popen[bytes] | Child:
+        if self.nursery is not None:
+            own = {name: value for name, value in given.items() if name.startswith("SIKLUS_")}
+            return self.nursery.begin("siklus", "api", cwd=self.home, log=self.log, **own)
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [str(SIKLUS), "api"],
+                cwd=self.home,
+                env=given,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
 
 @contextlib.contextmanager
-def serving(home: Path, **settings: str) -> Iterator[Api]:
+def serving(home: Path, nursery: Nursery | None = None, **settings: str) -> Iterator[Api]:
     """A running `siklus api`, ended with the block."""
-    api = Api(home, settings)
+    api = Api(home, settings, nursery)
     try:
         api.start()
         yield api

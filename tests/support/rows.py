@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -113,6 +113,7 @@ class MakePrediction:
 
     store: Store
     now: Callable[[], datetime]
+    versions: set[int] = field(default_factory=set)  # that are known to be there
 
     def __call__(
         self,
@@ -149,7 +150,8 @@ class MakePrediction:
             created_at=when,
         )
         with nullcontext(tx) if tx else self.store.transaction() as writing:
-            _version_there(writing, version, when)
+            if version not in self.versions and _version_there(writing, version, when):
+                self.versions.add(version)
             keep(writing, prediction, text, subject)
             if counted:
                 writing.figures.add(fold([Row(prediction, len(text.split()))]))
@@ -161,10 +163,13 @@ def keep(tx: Transaction, prediction: Prediction, text: str = REVIEW, subject: s
     tx.bulk.add([Kept(prediction, text, len(text.split()), subject, new_id(), None)], TERMS)
 
 
-def _version_there(tx: Transaction, number: int, at: datetime) -> None:
+def _version_there(tx: Transaction, number: int, at: datetime) -> bool:
+    """Whether a version was there; it is now, unless the transaction is rolled back."""
     try:
         tx.versions.get(number)
     except VersionNotFound:
         snapshot = a_snapshot(at)
         tx.snapshots.add(snapshot)
         tx.versions.add(a_version(number, snapshot, at))
+        return False
+    return True

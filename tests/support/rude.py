@@ -15,6 +15,7 @@ POST = b"POST /v1/predictions HTTP/1.1\r\nHost: siklus\r\nContent-Type: applicat
 SIZED = b"Content-Length: %d\r\n\r\n" % len(BODY)
 GET = b"GET /healthz HTTP/1.1\r\nHost: siklus\r\n\r\n"
 WHOLE = POST + SIZED + BODY
+LAST = POST + b"Connection: close\r\n" + SIZED + BODY
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 REPLY_SECONDS = 5.0
 ALIVE_SECONDS = 1.0
@@ -80,11 +81,11 @@ def connect(port: int, seconds: float = REPLY_SECONDS) -> socket.socket:
     return socket.create_connection((HOST, port), seconds)
 
 
-def seconds_to_answer(port: int) -> float:
+def seconds_to_answer(port: int, patience: float = REPLY_SECONDS) -> float:
     """How long a polite caller waits for a prediction on a new connection; infinity where it gets none."""
     began = time.monotonic()
     with contextlib.suppress(OSError, http.client.HTTPException):
-        polite = http.client.HTTPConnection(HOST, port, timeout=REPLY_SECONDS)
+        polite = http.client.HTTPConnection(HOST, port, timeout=patience)
         with contextlib.closing(polite):
             polite.request("POST", "/v1/predictions", BODY, {"Content-Type": "application/json"})
             if polite.getresponse().status == 200:
@@ -92,25 +93,32 @@ def seconds_to_answer(port: int) -> float:
     return float("inf")
 
 
-def said(port: int, sent: bytes) -> str:
+def said(port: int, sent: bytes, patience: float = WAIT_SECONDS) -> str:
     """What comes of sending it: the first status, `closed` without one, or `waiting` for more."""
-    found = heard(port, sent)
+    found = heard(port, sent, patience)
     if found is None:
         return "waiting"
     return found[9:12].decode("ascii", "replace") if found.startswith(b"HTTP/1.") else "closed"
 
 
-def heard(port: int, sent: bytes) -> bytes | None:
-    """Every reply to it, until nothing more comes; None where the service waits for more."""
+def heard(
+    port: int, sent: bytes, patience: float = WAIT_SECONDS, further: float = SILENT_SECONDS
+) -> bytes | None:
+    """Every reply to it, until nothing more comes; None where the service waits for more.
+
+    Args:
+        patience: seconds that the first reply may take.
+        further: seconds that each later one may take.
+    """
     found = b""
-    with connect(port) as connection:
+    with connect(port, max(patience, REPLY_SECONDS)) as connection:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(sent)
-        connection.settimeout(WAIT_SECONDS)
+        connection.settimeout(patience)
         try:
             while chunk := connection.recv(65536):
                 found += chunk
-                connection.settimeout(SILENT_SECONDS)
+                connection.settimeout(further)
         except TimeoutError:
             return found or None
         except ConnectionResetError:
@@ -135,12 +143,12 @@ def malformed(port: int) -> tuple[Counter[str], list[str]]:
     return counts, wrong
 
 
-def large_bodies(port: int, count: int) -> Counter[str]:
+def large_bodies(port: int, count: int, patience: float = WAIT_SECONDS) -> Counter[str]:
     """What comes of bodies of a megabyte, eight at a time."""
     body = b'{"text": "' + b"a" * MEGABYTE + b'"}'
     sent = POST + b"Content-Length: %d\r\n\r\n" % len(body) + body
     with ThreadPoolExecutor(8) as pool:
-        return Counter(pool.map(lambda _: said(port, sent), range(count)))
+        return Counter(pool.map(lambda _: said(port, sent, patience), range(count)))
 
 
 @contextlib.contextmanager

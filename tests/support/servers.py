@@ -1,8 +1,10 @@
 """A PostgreSQL, a pgbouncer and a PostgREST in temporary folders, on loopback ports of their own."""
 
 import contextlib
+import itertools
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -20,6 +22,12 @@ POSTGREST = Path(__file__).parents[2] / ".tools" / "postgrest" / "postgrest"  # 
 MUST_RUN = os.environ.get("CI", "").lower() in ("1", "true")
 
 
+FIRST_PORT, SHARE = 20_000, 1_000  # ports for each of the processes that run the tests
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+# Not from the first one on: other checkouts' tests may run beside these.
+_places = itertools.count(random.randrange(SHARE))
+
+
 def absent(what: str) -> None:
     """Skip with a reason, or fail where `CI=true` promises that everything is installed."""
     reason = f"{what} is not installed: see scripts/install-test-tools"
@@ -29,10 +37,19 @@ def absent(what: str) -> None:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that is free, and that nobody else is given before a server takes it.
+
+    Below those that a system gives to whoever asks for any: one of these may be an outgoing connection's
+    while its server starts, or starts again. No two calls of a test run answer the same.
+    """
+    for _ in range(SHARE):
+        port = FIRST_PORT + WORKER * SHARE + next(_places) % SHARE
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            # As servers do it: what is left of an ended connection keeps nobody away.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(f"no port is free from {FIRST_PORT} on")
 
 
 def binary(name: str) -> Path | None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 
 from siklus.api.batcher import AT_ONCE, BESIDE, Batcher
 from siklus.api.refusals import Overloaded
 from siklus.errors import NoActiveVersion
+from support.api import PATIENCE
 
 
 class Doubling:
@@ -19,7 +21,7 @@ class Doubling:
 
     def __call__(self, items):
         self.batches.append(list(items))
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE)
         if "bug" in items:
             raise ValueError("a bug")
         return [KeyError(item) if item is None else item * 2 for item in items]
@@ -53,12 +55,22 @@ def test_no_batch_is_too_large_and_none_waits_for_company(batcher, doubling):
     assert sorted(map(len, doubling.batches)) == [150 - 2 * AT_ONCE, AT_ONCE, AT_ONCE]
 
 
+async def begun_at(doubling, batches):
+    """Whatever came has been taken in, and so many batches have begun."""
+    until = time.monotonic() + PATIENCE
+    await asyncio.sleep(0)
+    while len(doubling.batches) < batches:
+        assert time.monotonic() < until
+        await asyncio.sleep(0.005)
+
+
 async def one_after_another(batcher, doubling, items):
     doubling.gate.clear()
     there = []
     for n in items:
         there.append(asyncio.ensure_future(batcher(n)))
-        await asyncio.sleep(0.01)
+        await begun_at(doubling, 1)
+    await begun_at(doubling, 1 + (len(there) > BESIDE))
     begun = list(map(len, doubling.batches))
     doubling.gate.set()
     return begun, await asyncio.gather(*there)
@@ -80,7 +92,7 @@ def test_whoever_finds_the_queue_full_is_told_at_once(batcher, doubling):
     async def crowd():
         doubling.gate.clear()
         there = [asyncio.ensure_future(batcher(n)) for n in range(200)]
-        await asyncio.sleep(0.1)  # two batches are under way, 72 wait
+        await begun_at(doubling, 2)  # 72 wait
         there += [asyncio.ensure_future(batcher(n)) for n in range(128)]
         await asyncio.sleep(0)
         with pytest.raises(Overloaded) as refused:
@@ -122,7 +134,7 @@ def test_who_has_gone_before_his_turn_is_not_carried_out(batcher, doubling):
     async def impatient():
         doubling.gate.clear()
         there = [asyncio.ensure_future(batcher(n)) for n in range(3 * AT_ONCE)]
-        await asyncio.sleep(0.1)
+        await begun_at(doubling, 2)
         for one in there[2 * AT_ONCE :: 2]:  # half of those who wait
             one.cancel()
         there[0].cancel()  # and one whose batch is under way
@@ -138,7 +150,7 @@ def test_who_has_gone_before_his_turn_is_not_carried_out(batcher, doubling):
 def test_a_loop_that_was_closed_meanwhile_costs_the_next_one_nothing(batcher, doubling):
     async def leave():
         asyncio.ensure_future(batcher(1))  # noqa: RUF006
-        await asyncio.sleep(0.05)
+        await begun_at(doubling, 1)
 
     doubling.gate.clear()
     asyncio.run(leave())

@@ -81,7 +81,7 @@ def schema(address, bearer):
 @pytest.fixture
 def real(address, bearer):
     """Values that exist, by the names of parameters and fields; what is made up is rarely more than a 404."""
-    with httpx.Client(base_url=address, headers=bearer) as http:
+    with httpx.Client(base_url=address, headers=bearer, timeout=60) as http:
         body = {"text": REVIEW, "consent": True, "subject": "pelanggan/17"}
         first, second = (http.post("/v1/predictions", json=body).json() for _ in range(2))
         body = {"token": second["feedback_token"], "correct": False, "label": "netral"}

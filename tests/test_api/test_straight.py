@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from support.api import REVIEW, served, until
+from support.api import PATIENCE, REVIEW, served, until
 
 POST = b"POST /v1/predictions HTTP/1.1\r\nhost: siklus\r\n"
 USUAL = b"expect: 100-continue\r\n"  # whoever asks first is answered by the application
@@ -50,7 +50,7 @@ def asked(body, head=b""):
 
 def replies_to(place, pieces):
     """What comes back until the other side hangs up, as (status, headers, body)."""
-    with socket.create_connection(place, timeout=20) as line:
+    with socket.create_connection(place, timeout=PATIENCE) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
             line.sendall(piece)
@@ -225,21 +225,41 @@ class Gated:
 
     def predict_each(self, requests):
         self.begun += len(requests)
-        assert self.gate.wait(20)
+        assert self.gate.wait(PATIENCE)
         return self.predictions.predict_each(requests)
+
+
+def all_is_read(place):
+    """The service has taken in whatever was sent, and whoever hung up: one that came later was answered."""
+    [(status, _, _)] = replies_to(place, [GET[:-2] + b"connection: close\r\n\r\n"])
+    assert status == "HTTP/1.1 200 OK"
+
+
+def open_once_nobody_is_let_in(gated, address):
+    """Let a text be judged as soon as the service has begun to end."""
+
+    def is_shut():
+        try:
+            socket.create_connection((address.hostname, address.port), timeout=PATIENCE).close()
+        except ConnectionRefusedError:
+            return True
+        return False
+
+    until(is_shut)
+    gated.gate.set()
 
 
 def test_who_hangs_up_before_his_turn_is_not_judged_and_nothing_of_his_is_kept(trained):
     gated = Gated(trained.prediction)
     with served(trained.exchanged(prediction=gated)) as address:
         found = urlsplit(address)
-        lines = [socket.create_connection((found.hostname, found.port), timeout=20) for _ in range(3)]
+        lines = [socket.create_connection((found.hostname, found.port), timeout=PATIENCE) for _ in range(3)]
         for number, line in enumerate(lines):
             line.sendall(asked({"text": f"{REVIEW} {number}", "consent": True}))
             until(lambda: gated.begun == 1)
-        time.sleep(0.2)
+        all_is_read((found.hostname, found.port))
         lines[1].close()
-        time.sleep(0.2)
+        all_is_read((found.hostname, found.port))
         gated.gate.set()
         for line in (lines[0], lines[2]):
             assert line.recv(65_536).startswith(b"HTTP/1.1 200")
@@ -253,10 +273,12 @@ def test_what_was_read_before_the_end_is_answered_and_hung_up_on(trained):
     gated = Gated(trained.prediction)
     with served(trained.exchanged(prediction=gated)) as address:
         found = urlsplit(address)
-        line = socket.create_connection((found.hostname, found.port), timeout=20)
+        line = socket.create_connection((found.hostname, found.port), timeout=PATIENCE)
         line.sendall(asked({"text": REVIEW, "consent": True}))
         until(lambda: gated.begun == 1)
-        threading.Timer(0.5, gated.gate.set).start()
+        ending = threading.Thread(target=open_once_nobody_is_let_in, args=(gated, found))
+        ending.start()
+    ending.join(PATIENCE)
     reply = b"".join(iter(lambda: line.recv(65_536), b""))
     line.close()
     assert b"connection: close" in reply

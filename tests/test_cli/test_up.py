@@ -19,7 +19,7 @@ from support.servers import free_port
 
 from .conftest import REVIEW, Siklus
 
-SECONDS = 60
+SECONDS = 150
 
 
 class Up:
@@ -85,10 +85,10 @@ def test_it_starts_mends_and_stops_everything(siklus):
         printed = first.printed()
         address = printed["service"]
         assert address == f"http://127.0.0.1:{first.port}"
-        answer = httpx.post(f"{address}/v1/predictions", json={"text": REVIEW}, timeout=10)
+        answer = httpx.post(f"{address}/v1/predictions", json={"text": REVIEW}, timeout=60)
         assert answer.json()["model_version"] == 1
         bearer = {"Authorization": f"Bearer {printed['admin key']}"}
-        assert httpx.get(f"{address}/v1/retraining", headers=bearer, timeout=10).status_code == 200
+        assert httpx.get(f"{address}/v1/retraining", headers=bearer, timeout=60).status_code == 200
         assert len(living_keys(siklus)) == 2  # the admin's and the interface's
 
         worker = first.child("worker")

@@ -256,7 +256,7 @@ def test_readers_do_not_wait_for_a_writer(store, make_prediction):
     with store.transaction() as tx:
         keep(tx, replace(made, id=new_id(), input_id=new_id(), channel="later"))
         with ThreadPoolExecutor(1) as pool:
-            seen = pool.submit(_channels, store).result(timeout=5)
+            seen = pool.submit(_channels, store).result(timeout=60)
     assert seen == ["test"]
     assert sorted(_channels(store)) == ["later", "test"]
 

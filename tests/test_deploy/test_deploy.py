@@ -54,7 +54,7 @@ def exposed(sqlite_url, request):
     """name → the labels that its samples have, at a service on a socket after a busy day."""
     services, clock = request.getfixturevalue("trained"), request.getfixturevalue("clock")
     reply = busy(services, clock)
-    with served(services) as address, httpx.Client(base_url=address) as http:
+    with served(services) as address, httpx.Client(base_url=address, timeout=60) as http:
         answer = {"token": reply.feedback_token, "correct": True}
         assert http.post(f"/v1/predictions/{reply.id}/feedback", json=answer).status_code == 201
         assert http.post("/v1/predictions", json={"text": REVIEW}).status_code == 200

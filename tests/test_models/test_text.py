@@ -64,9 +64,9 @@ def test_any_text_is_read_and_reading_again_changes_nothing(text):
 
 @pytest.mark.parametrize("piece", ["a", "!", "ha", "a:)", " :(", "😡", "tidak ", "9", "́"])
 def test_time_grows_with_length_only(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     words_of(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_the_spelling_table_needs_one_look():

@@ -2,10 +2,8 @@
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -23,9 +21,12 @@ from siklus.domain.triggers import Outcome, Run, RunState
 from siklus.settings import Settings, read_settings
 from siklus.worker import migrate
 from support import databases, servers
+from support.nursery import Child, Nursery
 from support.rows import SmallModel
 
-PATIENCE = 60.0  # seconds: far more than anything here needs
+TICK_SECONDS = 0.5
+# Seconds: more than the minute for which the database lets somebody who hangs keep what he locked.
+PATIENCE = 150.0
 ROWS = 1200  # that version 1 has not seen: enough for a training of a few seconds
 DECIDED = (Outcome.DEPLOYED, Outcome.REFUSED, Outcome.WAITING)
 
@@ -41,46 +42,19 @@ def eventually(found: Callable[[], Any], what: str, seconds: float = PATIENCE) -
 
 
 @dataclass
-class Nursery:
-    """Starts workers quickly; see nursery.py."""
-
-    process: "subprocess.Popen[str]"
-
-    def ask(self, **question: object) -> Any:
-        """Its answer."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(question) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """One a session."""
-    with subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("nursery.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Nursery(process)
-
-
-@dataclass
 class Worker:
     """One worker's process and its log."""
 
-    nursery: Nursery
-    pid: int
+    process: Child
     path: Path
-    code: int | None = None
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
     def poll(self) -> int | None:
         """Its exit code; None while it lives."""
-        if self.code is None:
-            self.code = self.nursery.ask(poll=self.pid)
-        return self.code
+        return self.process.poll()
 
     def lines(self, event: str | None = None) -> list[dict[str, Any]]:
         """Its whole log lines, or those of one event."""
@@ -100,9 +74,8 @@ class Worker:
         return self.lines(event)
 
     def send(self, number: signal.Signals) -> None:
-        """A signal, unless it is gone: only who was not waited for yet has this number for certain."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
+        """A signal, unless it is gone."""
+        self.process.send(number)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Told to stop; its exit code."""
@@ -112,8 +85,8 @@ class Worker:
     def ends(self) -> int:
         """Its exit code, once it has ended."""
         eventually(lambda: self.poll() is not None, f"{self.path.name} ends")
-        assert self.code is not None
-        return self.code
+        assert self.process.code is not None
+        return self.process.code
 
 
 @dataclass
@@ -133,16 +106,17 @@ class Installation:
             "database_url": own.url,
             "secret": SECRET,
             "log_format": "json",
-            "tick_seconds": 0.5,
-            "takeover_seconds": 2.5,
+            "fast": False,
+            "tick_seconds": TICK_SECONDS,
+            "takeover_seconds": 5,
             "new_labels": 100_000,  # so that runs begin by hand, unless a test says otherwise
             **settings,
         }
         named = {f"SIKLUS_{name.upper()}": str(value) for name, value in given.items()}
         path = self.folder / f"worker-{len(self.workers)}.log"
         path.touch()
-        pid = self.nursery.ask(cwd=str(self.folder), environment=named, log=str(path))
-        self.workers.append(Worker(self.nursery, pid, path))
+        begun = self.nursery.begin("siklus.worker", cwd=self.folder, log=path, **named)
+        self.workers.append(Worker(begun, path))
         return self.workers[-1]
 
     def request(self) -> Run:

@@ -3,6 +3,8 @@
 import json
 import pickle
 import time
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import psycopg
@@ -16,6 +18,8 @@ from siklus.settings import read_settings
 from siklus.worker import migrate
 from siklus.worker.jobs import APPLICATION_VERSION, SCHEMA, Jobs, jobs_url
 from siklus.worker.steps import Fence, Steps
+
+from .conftest import PATIENCE, TICK_SECONDS
 
 
 class Bomb:
@@ -42,9 +46,10 @@ def test_two_workers_and_one_trigger_make_one_run(installation, wait_until, tmp_
     for worker in workers:
         worker.says("worker.joined")
     seen = len(retraining.runs(1000, started_only=False))
-    time.sleep(2)
+    wait_until(lambda: len(retraining.runs(1000, started_only=False)) >= seen + 4, "they look on")
     assert len(retraining.runs(started_only=True)) == 1
-    assert 2 <= len(retraining.runs(1000, started_only=False)) - seen <= 5
+    looks = sorted(one.created_at for one in retraining.runs(1000, started_only=False))[seen:]
+    assert min(later - earlier for earlier, later in pairwise(looks)) >= timedelta(seconds=TICK_SECONDS)
     assert installation.stop() == [0, 0]
     assert_json_only(url)
     assert not bomb.exists()
@@ -93,7 +98,9 @@ def assert_json_only(url):
 
 def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installation, postgres_with_switch):
     installation = switched_installation
-    workers = [installation.worker(), installation.worker()]
+    # Who is back first waits three turns for the other one: long beside what a busy machine takes.
+    patient = {"takeover_seconds": 8, "tick_seconds": 2}
+    workers = [installation.worker(**patient), installation.worker(**patient)]
     for worker in workers:
         worker.says("worker.joined")
     run_id = installation.request().id
@@ -102,7 +109,7 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installatio
     postgres_with_switch.off()
     for worker in workers:
         worker.says("database.away")
-    time.sleep(3)  # longer than a worker may be silent
+    time.sleep(9)  # longer than a worker may be silent
     postgres_with_switch.on()
 
     for worker in workers:
@@ -116,9 +123,7 @@ def test_a_database_that_is_away_for_a_moment_is_waited_for(switched_installatio
     postgres_with_switch.off()
     for worker in workers:
         worker.says("database.away", times=2)
-    asked_at = time.monotonic()
     assert installation.stop() == [0, 0]
-    assert time.monotonic() - asked_at < 20
 
 
 def test_a_look_at_a_job_does_not_wait_for_a_database_that_is_away(
@@ -135,7 +140,7 @@ def test_a_look_at_a_job_does_not_wait_for_a_database_that_is_away(
             jobs.attend(run, [])
     finally:
         jobs.destroy()
-    assert time.monotonic() - asked_at < 20
+    assert time.monotonic() - asked_at < PATIENCE  # by itself it would wait for ever
 
 
 def test_a_run_is_carried_out_through_a_pooler(pooled_installation):

@@ -70,11 +70,12 @@ class Background:
     """The tasks of a process."""
 
     services: Services
+    _told: int = 0  # texts whose loss for a trial was logged
 
     def __post_init__(self) -> None:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
         self.following = Task("trial", REFRESH_SECONDS, self._follow)
-        self.shadowing = Task("shadow", SHADOW_SECONDS, self.services.shadows.flush)
+        self.shadowing = Task("shadow", SHADOW_SECONDS, self._judge_unheard)
         self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
         self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
@@ -89,6 +90,8 @@ class Background:
         for task in self._tasks:
             task.stop()
         self.shadowing.turn()
+        if left := self.services.shadows.waiting:
+            log.warning("shadow.left", texts=left)
         self.flushing.turn()
         self.services.simulating.stop()
 
@@ -104,6 +107,15 @@ class Background:
     def _follow(self) -> None:
         for broken in self.services.challenging.refresh():
             log.warning("challenger.broken", version=f"v{broken.trial.version}", error=broken.why)
+
+    def _judge_unheard(self) -> None:
+        shadows = self.services.shadows
+        try:
+            shadows.flush()
+        finally:
+            if lost := shadows.dropped - self._told:
+                self._told += lost
+                log.warning("shadow.dropped", texts=lost)
 
     def _stand_in(self) -> None:
         # Alerts are the workers' work; that there is no worker any more only others can say.

@@ -1,6 +1,8 @@
 """One request, its retries, and its errors."""
 
+import ssl
 import time
+from functools import cache
 from typing import Any, TypeVar
 
 import httpx
@@ -20,7 +22,9 @@ class Transport:
     def __init__(self, base_url: str, key: str | None, timeout: float) -> None:
         self.base_url = base_url.rstrip("/")
         headers = {"User-Agent": "siklus-client"} | ({"Authorization": f"Bearer {key}"} if key else {})
-        self._http = httpx.Client(base_url=self.base_url, headers=headers, timeout=timeout)
+        self._http = httpx.Client(
+            base_url=self.base_url, headers=headers, timeout=timeout, verify=trusted_authorities()
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -70,6 +74,12 @@ class Transport:
             raise ApiUnreachable(self.base_url, "it did not answer in time") from None
         except (httpx.TransportError, httpx.InvalidURL) as error:
             raise ApiUnreachable(self.base_url, str(error) or type(error).__name__) from None
+
+
+@cache
+def trusted_authorities() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than a request, and is done once."""
+    return httpx.create_ssl_context()
 
 
 def decoded(kind: type[T], reply: httpx.Response) -> T:

@@ -112,13 +112,14 @@ class Heard:
 class Shadows:
     """What was answered and is still to be judged by the other version, beside the requests.
 
-    A kill -9 loses what waits: the comparison then has fewer texts, and no answer is missing.
+    A kill -9 loses what waits: the comparison then has fewer texts, and no answer is missing. What is lost
+    otherwise is counted, for somebody to be told.
     """
 
     store: Store
     challenging: Challenging
     now: Callable[[], datetime]
-    dropped: int = 0  # texts that came while too many waited
+    dropped: int = 0  # texts that came while too many waited, or whose judgement failed by a bug
     _waiting: deque[Heard] = field(default_factory=deque)
     _flushing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -127,6 +128,11 @@ class Shadows:
         room = max(WAITING - len(self._waiting), 0)
         self._waiting.extend(heard[:room])
         self.dropped += len(heard[room:])
+
+    @property
+    def waiting(self) -> int:
+        """Texts that are still to be judged."""
+        return len(self._waiting)
 
     def flush(self) -> int:
         """Judge and keep what waits now; how many answers were kept.
@@ -142,6 +148,10 @@ class Shadows:
                     kept += self._keep(taken)
                 except DatabaseUnavailable:
                     self._waiting.extendleft(reversed(taken))
+                    raise
+                except Exception:
+                    # Tried again they would fail again, and keep all others waiting.
+                    self.dropped += len(taken)
                     raise
         return kept
 
