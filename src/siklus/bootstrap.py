@@ -33,6 +33,7 @@ from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.rates import RateService
 from siklus.services.retention import RetentionService
 from siklus.services.review import ReviewService
 from siklus.services.reviewers import ReviewersService
@@ -96,6 +97,7 @@ class Services:
     triggering: TriggerService
     importing: ImportService
     access: AccessService
+    rates: RateService
     auditing: AuditService
     cards: CardService
     consents: ConsentService
@@ -300,6 +302,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         triggering=TriggerService(store=store, monitoring=monitoring, now=now, triggers=settings.triggers),
         importing=ImportService(store, now),
         access=AccessService(store, now),
+        rates=RateService(store, secret, now),
         auditing=AuditService(store),
         cards=CardService(store),
         consents=ConsentService(store),

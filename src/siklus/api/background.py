@@ -1,12 +1,13 @@
 """What a serving process does beside answering: follow pointer and trial, judge unheard, count, simulate."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
 from siklus.api.incidents import frames_of
+from siklus.api.rates import RateLimit
 from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion, SiklusError
 
@@ -15,6 +16,7 @@ FLUSH_SECONDS = 2.0
 SHADOW_SECONDS = 0.5
 STAND_IN_SECONDS = 30.0
 SIMULATING_SECONDS = 0.5
+SETTLE_SECONDS = 1.0  # between two times at which this process tells the others how often it was asked
 SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
 
@@ -70,6 +72,7 @@ class Background:
     """The tasks of a process."""
 
     services: Services
+    limits: Mapping[str, RateLimit] = field(default_factory=dict)  # that all processes share, by name
 
     def __post_init__(self) -> None:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
@@ -77,6 +80,7 @@ class Background:
         self.shadowing = Task("shadow", SHADOW_SECONDS, self.services.shadows.flush)
         self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
         self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
+        self.settling = Task("rates", SETTLE_SECONDS, self._settle)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
@@ -90,12 +94,13 @@ class Background:
             task.stop()
         self.shadowing.turn()
         self.flushing.turn()
+        self.settling.turn()
         self.services.simulating.stop()
 
     @property
     def _tasks(self) -> tuple[Task, ...]:
         watching = (self.standing_in, self.refreshing, self.following, self.simulating)
-        return (*watching, self.shadowing, self.flushing)
+        return (*watching, self.shadowing, self.flushing, self.settling)
 
     def _refresh(self) -> None:
         if self.services.serving.refresh():
@@ -104,6 +109,13 @@ class Background:
     def _follow(self) -> None:
         for broken in self.services.challenging.refresh():
             log.warning("challenger.broken", version=f"v{broken.trial.version}", error=broken.why)
+
+    def _settle(self) -> None:
+        for name, limit in self.limits.items():
+            limit.learn(self.services.rates.settle(name, limit.untold()))
+        if self.limits:
+            # After an error somebody must ask: that nobody has spent anything does not mean that all is well.
+            self.services.rates.forget(at_once=self.settling.error is not None)
 
     def _stand_in(self) -> None:
         # Alerts are the workers' work; that there is no worker any more only others can say.
