@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from siklus.services.evaluation import EvaluationService
     from siklus.services.exporting import ExportService
     from siklus.services.guard import GuardService
+    from siklus.services.mirroring import MirrorService
     from siklus.services.rebuilding import RebuildService
     from siklus.services.retraining import RetrainingService
     from siklus.services.sign_in import SignInService
@@ -171,6 +172,15 @@ class Services:
         from siklus.services.backing_up import BackupService
 
         return BackupService(self.store, self.artefacts, self.secret, self.now)
+
+    @cached_property
+    def mirroring(self) -> "MirrorService | None":
+        """Tells MLflow; None where no server was named."""
+        if self.settings.mlflow is None:
+            return None
+        from siklus.services.mirroring import MirrorService
+
+        return MirrorService(self.store, *self.settings.mlflow)
 
     @cached_property
     def exporting(self) -> "ExportService":
