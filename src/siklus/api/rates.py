@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from siklus.api.refusals import TooManyRequests
 
@@ -75,6 +76,7 @@ class RateLimit:
             self._full_at.popitem(last=False)
 
 
+@lru_cache(maxsize=MAX_ADDRESSES)
 def network_of(address: str) -> str:
     """The address, or the /64 it lies in: one IPv6 customer has 2^64 addresses.
 

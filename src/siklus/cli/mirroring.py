@@ -33,4 +33,4 @@ def sync(as_json: Json = False) -> None:
         return
     print_rows((version, "added") for version in found.added)
     print_rows((version, "changed") for version in found.changed)
-    remark(f"{found.versions} versions are in MLflow; active: {found.active or 'none'}")
+    remark(f"versions in MLflow: {found.versions}; active: {found.active or 'none'}")
