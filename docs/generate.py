@@ -40,6 +40,7 @@ MODULES = {
     "accuracy_backtests": "backtests",
     "api_keys": "keys",
     "drift_windows": "alerts",
+    "key_uses": "key_tables",
 } | {
     "model_versions": "versions",
     "retraining_runs": "runs",

@@ -78,7 +78,7 @@ class Background:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
         self.following = Task("trial", REFRESH_SECONDS, self._follow)
         self.shadowing = Task("shadow", SHADOW_SECONDS, self.services.shadows.flush)
-        self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
+        self.flushing = Task("flush", FLUSH_SECONDS, self._flush)
         self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
         self.settling = Task("rates", SETTLE_SECONDS, self._settle)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
@@ -109,6 +109,10 @@ class Background:
     def _follow(self) -> None:
         for broken in self.services.challenging.refresh():
             log.warning("challenger.broken", version=f"v{broken.trial.version}", error=broken.why)
+
+    def _flush(self) -> None:
+        self.services.counters.flush()
+        self.services.access.note_uses()
 
     def _settle(self) -> None:
         for name, limit in self.limits.items():

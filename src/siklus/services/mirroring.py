@@ -1,5 +1,6 @@
 """A copy of the registry for people who look into MLflow: one way, after the fact, from our tables alone."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -171,5 +172,5 @@ def numbers(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str,
     for name, value in figures.items():
         if isinstance(value, Mapping):
             yield from numbers(value, f"{before}{name}.")
-        elif isinstance(value, int | float) and not isinstance(value, bool):
+        elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             yield f"{before}{name}", float(value)

@@ -1,4 +1,4 @@
-"""How often addresses have asked, over all processes.
+"""How often addresses have asked, over all processes; when keys were last used.
 
 Revision 0013.
 """
@@ -11,7 +11,7 @@ down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-TABLE = "rates"
+RATES, USES = "rates", "key_uses"
 
 # A new table is closed as the first ones were: see 0001.
 SHUT = """
@@ -31,14 +31,22 @@ END $$
 
 
 def upgrade() -> None:
-    """Make the table, and shut it."""
+    """Make the tables, and shut them."""
     op.create_table(
-        TABLE,
+        RATES,
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("full_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_rates")),
     )
-    op.create_index(op.f("ix_rates_full_at"), TABLE, ["full_at"])
+    op.create_index(op.f("ix_rates_full_at"), RATES, ["full_at"])
+    op.create_table(
+        USES,
+        sa.Column("key_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["key_id"], ["api_keys.id"], name=op.f("fk_key_uses_key_id_api_keys")),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_key_uses")),
+    )
     if op.get_context().dialect.name == "postgresql":
-        op.execute(f"ALTER TABLE siklus.{TABLE} ENABLE ROW LEVEL SECURITY")
-        op.execute(SHUT.format(table=TABLE))
+        for table in (RATES, USES):
+            op.execute(f"ALTER TABLE siklus.{table} ENABLE ROW LEVEL SECURITY")
+            op.execute(SHUT.format(table=table))
