@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster scan sbom site docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster bench-sizing scan sbom site docs clean
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ screenshots: .venv/.dev ## Take the pictures of the pages anew (needs /usr/bin/c
 show-bad-input: .venv/.dev ## Send every kind of bad input to a real service and print the answers
 	$(BIN)/python benchmarks/show_bad_input.py
 
-bench: bench-first-answer bench-models bench-scorer bench-anonymise bench-serving bench-score bench-pages bench-encoder bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
+bench: bench-first-answer bench-models bench-scorer bench-anonymise bench-serving bench-score bench-pages bench-encoder bench-behaviour bench-gate bench-loop bench-loop-live bench-monitoring bench-sizing bench-estimators bench-drift bench-alarms ## Measure everything that the README claims
 
 bench-first-answer: .venv/.dev ## Time a stranger's wait: fresh clone, make run, first answer
 	$(BIN)/python benchmarks/bench_first_answer.py
@@ -115,6 +115,9 @@ bench-serving: .venv/.dev ## Requests a second beside other servers, one core ea
 
 bench-monitoring: .venv/.dev ## Time the monitoring page over 5M and 50M predictions, and the fold
 	$(BIN)/python benchmarks/bench_monitoring.py
+
+bench-sizing: .venv/.dev ## Weigh a prediction in PostgreSQL: rows, indexes, log, roll-ups
+	$(BIN)/python benchmarks/bench_sizing.py
 
 bench-pages: .venv/.dev ## Time the pages in a browser, beside a page with the model inside (needs /usr/bin/chromium)
 	$(BIN)/python benchmarks/bench_pages.py

@@ -832,4 +832,53 @@ ALTER TABLE retraining_runs ADD COLUMN steps JSONB;
 
 UPDATE alembic_version SET version_num='0011' WHERE alembic_version.version_num = '0010';
 
+-- Running upgrade 0011 -> 0013
+
+CREATE TABLE rates (
+    key VARCHAR(32) NOT NULL, 
+    full_at FLOAT NOT NULL, 
+    CONSTRAINT pk_rates PRIMARY KEY (key)
+);
+
+CREATE INDEX ix_rates_full_at ON rates (full_at);
+
+CREATE TABLE key_uses (
+    key_id UUID NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_key_uses PRIMARY KEY (key_id), 
+    CONSTRAINT fk_key_uses_key_id_api_keys FOREIGN KEY(key_id) REFERENCES api_keys (id)
+);
+
+ALTER TABLE siklus.rates ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.rates FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.rates FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.rates TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.rates TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+ALTER TABLE siklus.key_uses ENABLE ROW LEVEL SECURITY;
+
+DO $$ DECLARE role_name text; BEGIN
+  REVOKE ALL ON siklus.key_uses FROM PUBLIC;
+  FOREACH role_name IN ARRAY ARRAY['anon', 'authenticated', 'service_role'] LOOP
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+      EXECUTE 'REVOKE ALL ON siklus.key_uses FROM ' || quote_ident(role_name);
+    END IF;
+  END LOOP;
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'siklus_app') THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON siklus.key_uses TO siklus_app;
+    CREATE POLICY siklus_app ON siklus.key_uses TO siklus_app USING (true) WITH CHECK (true);
+  END IF;
+END $$;
+
+UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0011';
+
 COMMIT;

@@ -17,6 +17,10 @@ import typer.main
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
+sys.path.insert(0, str(Path(__file__).parent))  # as tests load this file, its folder is not on it
+
+from sizing import sizing_page
+
 import siklus.api.app
 from siklus import errors
 from siklus.api import refusals
@@ -36,6 +40,7 @@ MODULES = {
     "accuracy_backtests": "backtests",
     "api_keys": "keys",
     "drift_windows": "alerts",
+    "key_uses": "key_tables",
 } | {
     "model_versions": "versions",
     "retraining_runs": "runs",
@@ -57,7 +62,8 @@ def pages() -> dict[Path, str]:
         "tables": tables_page(),
         "roles": roles_page(),
     }
-    return {REFERENCE / f"{name}.md": text for name, text in made.items()}
+    sizing = {ROOT / "docs" / "why" / "sizing.md": f"{NOTE}\n\n{sizing_page()}"}
+    return {REFERENCE / f"{name}.md": text for name, text in made.items()} | sizing
 
 
 def main() -> None:

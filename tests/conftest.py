@@ -62,6 +62,13 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def mlflow_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an MLflow server; each test takes a name of its own there."""
+    with servers.mlflow(tmp_path_factory.mktemp("mlflow")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     """The name of a migrated database that nobody is connected to."""
     url = databases.migrated(databases.create_database(postgres_url))

@@ -33,6 +33,7 @@ from siklus.services.feedback import FeedbackService
 from siklus.services.importing import ImportService
 from siklus.services.monitoring import MonitoringService
 from siklus.services.prediction import PredictionService
+from siklus.services.rates import RateService
 from siklus.services.retention import RetentionService
 from siklus.services.review import ReviewService
 from siklus.services.reviewers import ReviewersService
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from siklus.services.evaluation import EvaluationService
     from siklus.services.exporting import ExportService
     from siklus.services.guard import GuardService
+    from siklus.services.mirroring import MirrorService
     from siklus.services.rebuilding import RebuildService
     from siklus.services.retraining import RetrainingService
     from siklus.services.sign_in import SignInService
@@ -96,6 +98,7 @@ class Services:
     triggering: TriggerService
     importing: ImportService
     access: AccessService
+    rates: RateService
     auditing: AuditService
     cards: CardService
     consents: ConsentService
@@ -169,6 +172,15 @@ class Services:
         from siklus.services.backing_up import BackupService
 
         return BackupService(self.store, self.artefacts, self.secret, self.now)
+
+    @cached_property
+    def mirroring(self) -> "MirrorService | None":
+        """Tells MLflow; None where no server was named."""
+        if self.settings.mlflow is None:
+            return None
+        from siklus.services.mirroring import MirrorService
+
+        return MirrorService(self.store, *self.settings.mlflow)
 
     @cached_property
     def exporting(self) -> "ExportService":
@@ -300,6 +312,7 @@ def assemble(settings: Settings, store: Store, secret: bytes, now: Callable[[], 
         triggering=TriggerService(store=store, monitoring=monitoring, now=now, triggers=settings.triggers),
         importing=ImportService(store, now),
         access=AccessService(store, now),
+        rates=RateService(store, secret, now),
         auditing=AuditService(store),
         cards=CardService(store),
         consents=ConsentService(store),

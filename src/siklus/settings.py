@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     oidc_audience: str | None = None
     oidc_roles: str | None = None
 
+    mlflow_url: SecretStr | None = None
+    mlflow_token: SecretStr | None = None
+    mlflow_name: str = Field("siklus", pattern=r"^[A-Za-z0-9_.-]{1,80}$")
+
     data_mirror: str | None = None
 
     @property
@@ -257,6 +261,21 @@ class Settings(BaseSettings):
             return given["issuer"], given["audience"], read_rules(given["roles"])
         except ValueError as error:
             raise SettingInvalid("SIKLUS_OIDC_ROLES", str(error)) from None
+
+    @property
+    def mlflow(self) -> tuple[str, str | None, str] | None:
+        """The address of the MLflow server to mirror to, a token for it, and the name there; None: none.
+
+        Raises:
+            SettingInvalid: it is no http address.
+        """
+        url = _secret(self.mlflow_url).strip()
+        if not url:
+            return None
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            # Not repeated: it may hold a password.
+            raise SettingInvalid("SIKLUS_MLFLOW_URL", "must be the http:// or https:// address of a server")
+        return url, _secret(self.mlflow_token) or None, self.mlflow_name
 
     @property
     def audits(self) -> AuditShare:

@@ -6,6 +6,7 @@ import os
 import pwd
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 
 POSTGREST = Path(__file__).parents[2] / ".tools" / "postgrest" / "postgrest"  # scripts/install-test-tools
+MLFLOW = Path(__file__).parents[2] / ".tools" / "mlflow-3.17.2" / "bin" / "mlflow"  # the same
 # Where they are missing a test cannot say anything; on a build machine that would go unnoticed for ever.
 MUST_RUN = os.environ.get("CI", "").lower() in ("1", "true")
 
@@ -233,8 +235,42 @@ def postgrest(url: str, *schemas: str, jwt_secret: str) -> Iterator[str]:
                 process.kill()
 
 
-def _await_http(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
-    until = time.monotonic() + 60
+@contextlib.contextmanager
+def mlflow(folder: Path) -> Iterator[str]:
+    """A new MLflow server that keeps everything below `folder`; yields its address."""
+    if not MLFLOW.exists():
+        absent("MLflow")
+        return
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [
+        *(str(MLFLOW), "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
+        *("--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"),
+        *("--default-artifact-root", str(folder / "artifacts")),
+    ]
+    quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    log = folder / "server.log"
+    with (
+        log.open("wb") as output,
+        # A session of its own: it starts others, which go with it.
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=os.environ | quiet,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            _await_http(process, f"{address}/health", log, seconds=180)
+            yield address
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _await_http(process: "subprocess.Popen[bytes]", address: str, log: Path, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
     while True:
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(address, timeout=5).status_code < 500:

@@ -32,6 +32,15 @@ def test_a_key_is_made_used_and_revoked(app, admin, services):
     assert told == [("key.revoked", "admin"), ("key.created", "admin")]
 
 
+def test_the_list_says_when_a_key_was_last_used(app, admin, keys):
+    background = app.state.background
+    Asker(app, keys[Role.REVIEWER], FAR).get("/v1/me")
+    background.flushing.turn()
+
+    used = {key["role"]: key["last_used_at"] for key in admin.get("/v1/keys").json()["keys"]}
+    assert (used["client"], used["reviewer"] is None) == (None, False)
+
+
 def test_the_list_knows_every_key_and_no_secret(admin, keys):
     reply = admin.get("/v1/keys")
 

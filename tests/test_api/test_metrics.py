@@ -161,7 +161,7 @@ def test_who_comes_while_another_reads_gets_what_is_known(database_url, monkeypa
 
 
 def test_counting_costs_the_hot_path_little(database_url):
-    metrics = Metrics(lambda: 1)
+    metrics = Metrics(lambda: 1, lambda: True)
     reply = Reply(LABELS[0], (0.8, 0.1, 0.1), 1, 0.4, id=new_id())
     turns = 2_000
 

@@ -58,4 +58,4 @@ def test_the_addresses_of_one_ipv6_customer_share_a_bucket(rate):
 def test_only_so_many_addresses_are_remembered(rate):
     for number in range(100):
         rate.take(f"10.0.0.{number}")
-    assert len(rate._buckets) == 3
+    assert len(rate._full_at) == 3

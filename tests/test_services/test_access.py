@@ -1,6 +1,7 @@
 """Keys: shown once, kept as a hash, checked by role."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from siklus.errors import (
     ReviewUnreadable,
     RoleTooLow,
 )
+from siklus.services.key_uses import KeyUses
 
 
 def test_a_key_opens_what_its_role_includes(services):
@@ -50,6 +52,43 @@ def test_a_revoked_key_opens_nothing_from_then_on(services, by):
     services.access.check(other, Role.CLIENT)
     with pytest.raises(KeyNotFound):
         services.access.revoke("kasir", actor="Ani")
+
+
+def last_use(services):
+    found = services.access.keys()
+    return [key.last_used_at for key in found]
+
+
+def test_when_a_key_was_last_used_is_known_within_an_hour(services, clock):
+    secret = services.access.create("kasir", Role.CLIENT, actor="setup")
+    services.access.create("lain", Role.CLIENT, actor="setup")
+    services.access.note_uses()
+    assert last_use(services) == [None, None]
+
+    noon = clock()
+    for minutes in (0, 20, 39):
+        clock.advance(minutes=minutes)
+        services.access.check(secret, Role.CLIENT)
+        services.access.note_uses()
+    assert last_use(services) == [noon, None]
+
+    later = clock.advance(minutes=1)
+    services.access.check(secret, Role.CLIENT)
+    services.access.note_uses()
+    assert last_use(services) == [later, None]
+
+
+def test_an_older_use_that_another_process_tells_late_changes_nothing(services, clock):
+    secret = services.access.create("kasir", Role.CLIENT, actor="setup")
+    late = replace(services.access, uses=KeyUses())
+    late.check(secret, Role.CLIENT)
+    now = clock.advance(minutes=5)
+    services.access.check(secret, Role.CLIENT)
+    services.access.note_uses()
+
+    late.note_uses()
+
+    assert last_use(services) == [now]
 
 
 def test_the_secret_is_kept_nowhere(services):

@@ -68,17 +68,17 @@ def create_app(services: Services) -> Service:
     )
     settings = services.settings
     app.state.services = services
-    app.state.doors = Doors(
-        services.access,
-        settings.public,
-        RateLimit(settings.rate_per_minute),
-        RateLimit(settings.answers_per_minute),
-        sign_in=services.sign_in,
-    )
+    rate, answers = RateLimit(settings.rate_per_minute), RateLimit(settings.answers_per_minute)
+    app.state.doors = Doors(services.access, settings.public, rate, answers, sign_in=services.sign_in)
+    limits = {"requests": rate, "answers": answers} if settings.public else {}
+    app.state.background = Background(services, limits)
     rules = [rule.name for rule in services.alerting.rules]
-    app.state.metrics = Metrics(lambda: _active(services), Lookup(services.vitals.standing, rules))
+    app.state.metrics = Metrics(
+        lambda: _active(services),
+        lambda: app.state.background.settling.error is None,
+        Lookup(services.vitals.standing, rules),
+    )
     app.state.hot = Hot(app, services, app.state.doors, app.state.metrics)
-    app.state.background = Background(services)
     app.state.calls = [call for room in ROOMS for call in room.router.routes]
     for room in ROOMS:
         app.include_router(room.router)

@@ -1,12 +1,13 @@
 """What a serving process does beside answering: follow pointer and trial, judge unheard, count, simulate."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
 from siklus.api.incidents import frames_of
+from siklus.api.rates import RateLimit
 from siklus.bootstrap import Services
 from siklus.errors import NoActiveVersion, SiklusError
 
@@ -15,6 +16,7 @@ FLUSH_SECONDS = 2.0
 SHADOW_SECONDS = 0.5
 STAND_IN_SECONDS = 30.0
 SIMULATING_SECONDS = 0.5
+SETTLE_SECONDS = 1.0  # between two times at which this process tells the others how often it was asked
 SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
 
@@ -70,14 +72,16 @@ class Background:
     """The tasks of a process."""
 
     services: Services
+    limits: Mapping[str, RateLimit] = field(default_factory=dict)  # that all processes share, by name
     _told: int = 0  # texts whose loss for a trial was logged
 
     def __post_init__(self) -> None:
         self.refreshing = Task("refresh", REFRESH_SECONDS, self._refresh)
         self.following = Task("trial", REFRESH_SECONDS, self._follow)
         self.shadowing = Task("shadow", SHADOW_SECONDS, self._judge_unheard)
-        self.flushing = Task("flush", FLUSH_SECONDS, self.services.counters.flush)
+        self.flushing = Task("flush", FLUSH_SECONDS, self._flush)
         self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
+        self.settling = Task("rates", SETTLE_SECONDS, self._settle)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
@@ -93,12 +97,13 @@ class Background:
         if left := self.services.shadows.waiting:
             log.warning("shadow.left", texts=left)
         self.flushing.turn()
+        self.settling.turn()
         self.services.simulating.stop()
 
     @property
     def _tasks(self) -> tuple[Task, ...]:
         watching = (self.standing_in, self.refreshing, self.following, self.simulating)
-        return (*watching, self.shadowing, self.flushing)
+        return (*watching, self.shadowing, self.flushing, self.settling)
 
     def _refresh(self) -> None:
         if self.services.serving.refresh():
@@ -116,6 +121,17 @@ class Background:
             if lost := shadows.dropped - self._told:
                 self._told += lost
                 log.warning("shadow.dropped", texts=lost)
+
+    def _flush(self) -> None:
+        self.services.counters.flush()
+        self.services.access.note_uses()
+
+    def _settle(self) -> None:
+        for name, limit in self.limits.items():
+            limit.learn(self.services.rates.settle(name, limit.untold()))
+        if self.limits:
+            # After an error somebody must ask: that nobody has spent anything does not mean that all is well.
+            self.services.rates.forget(at_once=self.settling.error is not None)
 
     def _stand_in(self) -> None:
         # Alerts are the workers' work; that there is no worker any more only others can say.

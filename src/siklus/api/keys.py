@@ -25,13 +25,17 @@ class MeReply(Struct, frozen=True):
 
 
 class KeyReply(Struct, frozen=True):
-    """A key as it is kept: never the secret. `yours`: it is the one that asks."""
+    """A key as it is kept: never the secret.
+
+    `yours`: it is the one that asks. `last_used_at` is up to an hour behind.
+    """
 
     id: str
     name: str
     role: str
     created_at: str
     revoked_at: str | None
+    last_used_at: str | None
     yours: bool
 
 
@@ -80,5 +84,6 @@ def _shown(key: ApiKey, asker: Caller) -> KeyReply:
         role=str(key.role),
         created_at=key.created_at.isoformat(),
         revoked_at=key.revoked_at.isoformat() if key.revoked_at else None,
+        last_used_at=key.last_used_at.isoformat() if key.last_used_at else None,
         yours=key.id == asker.key_id,
     )

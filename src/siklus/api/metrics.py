@@ -32,7 +32,9 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """The figures of one process; a registry of its own, so that two apps in one process do not mix."""
 
-    def __init__(self, active_version: Callable[[], int], *collectors: Collector) -> None:
+    def __init__(
+        self, active_version: Callable[[], int], rates_shared: Callable[[], bool], *collectors: Collector
+    ) -> None:
         self.registry = CollectorRegistry()
         self._predictions = self._counter(
             "siklus_predictions", "Predictions answered.", "version", "label", "stored"
@@ -59,7 +61,7 @@ class Metrics:
         # Looking a series up takes longer than adding to it; on the busiest paths it is done once.
         self._of_requests: dict[tuple[str, str, int], Counter] = {}
         self._of_predictions: dict[tuple[int, str, bool], Counter] = {}
-        self._process(active_version)
+        self._process(active_version, rates_shared)
         for collector in collectors:
             self.registry.register(collector)
 
@@ -71,7 +73,7 @@ class Metrics:
         self.registry.register(tally)
         return tally
 
-    def _process(self, active_version: Callable[[], int]) -> None:
+    def _process(self, active_version: Callable[[], int], rates_shared: Callable[[], bool]) -> None:
         ProcessCollector(registry=self.registry)
         about = Gauge("siklus_build_info", "Always 1; the release.", ["release"], registry=self.registry)
         about.labels(version("siklus")).set(1)
@@ -79,6 +81,12 @@ class Metrics:
             "siklus_active_version", "The version that answers here; 0: none.", registry=self.registry
         )
         active.set_function(active_version)
+        shared = Gauge(
+            "siklus_rates_shared",
+            "1: rate limits hold over all processes; 0: this one counts alone.",
+            registry=self.registry,
+        )
+        shared.set_function(rates_shared)
 
     def replied(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; `route` is the path as it was declared, never the raw one."""

@@ -47,14 +47,15 @@ def revoke_key(key: Annotated[str, typer.Argument(help="Its id or name.")]) -> N
 
 
 def list_keys(as_json: Json = False) -> None:
-    """List the keys: id, name, role, made, revoked."""
+    """List the keys: id, name, role, made, revoked, last used (up to an hour late)."""
     with installation() as services:
         found = services.access.keys()
-    rows = [(k.id, k.name, str(k.role), k.created_at.isoformat(), k.revoked_at) for k in found]
+    names = ("id", "name", "role", "created_at", "revoked_at", "last_used_at")
+    rows = [
+        (k.id, k.name, str(k.role), k.created_at.isoformat(), k.revoked_at, k.last_used_at) for k in found
+    ]
     if as_json:
-        print_json(
-            [dict(zip(("id", "name", "role", "created_at", "revoked_at"), r, strict=True)) for r in rows]
-        )
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         print_rows(rows)
 

@@ -18,7 +18,10 @@ class Me(Struct, frozen=True):
 
 
 class Key(Struct, frozen=True):
-    """A key as it is kept, without its secret; `yours`: this client's own."""
+    """A key as it is kept, without its secret; `yours`: this client's own.
+
+    `last_used_at` is up to an hour behind.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Key(Struct, frozen=True):
     created_at: str
     revoked_at: str | None
     yours: bool
+    last_used_at: str | None = None  # never, or by a service of before it was kept
 
 
 class NewKey(Key, frozen=True, kw_only=True):

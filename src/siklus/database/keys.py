@@ -1,10 +1,14 @@
 """A row is an API key: its hash, never itself."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, false, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from siklus.database.key_tables import key_uses
 from siklus.database.schema import api_keys
 from siklus.database.table import TableAccess
 from siklus.domain.access import ApiKey, Role
@@ -33,7 +37,22 @@ class Keys(TableAccess):
 
     def all(self) -> list[ApiKey]:
         """Every key, also revoked ones, the oldest first."""
-        return [_key(row) for row in self.connection.execute(select(api_keys).order_by(api_keys.c.id))]
+        query = select(api_keys, key_uses.c.last_used_at).outerjoin(key_uses).order_by(api_keys.c.id)
+        return [replace(_key(row), last_used_at=row.last_used_at) for row in self.connection.execute(query)]
+
+    def used(self, uses: Mapping[str, datetime]) -> None:
+        """Note when keys were used; what others noted later stays."""
+        kind = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        # In a fixed order, so that two processes never wait for each other in a ring.
+        for key_id in sorted(uses):
+            row = kind.insert(key_uses).values(key_id=key_id, last_used_at=uses[key_id])
+            self.connection.execute(
+                row.on_conflict_do_update(
+                    index_elements=["key_id"],
+                    set_={"last_used_at": row.excluded.last_used_at},
+                    where=key_uses.c.last_used_at < row.excluded.last_used_at,
+                )
+            )
 
     def count_living(self, role: Role) -> int:
         """Keys of a role that are not revoked."""

@@ -35,6 +35,7 @@ from siklus.database.inputs import Inputs
 from siklus.database.installation import Installation
 from siklus.database.keys import Keys
 from siklus.database.predictions import Predictions
+from siklus.database.rates import Rates
 from siklus.database.retractions import Retractions
 from siklus.database.rollups import Rollups
 from siklus.database.runs import Runs
@@ -192,6 +193,11 @@ class Transaction:
     def audit_log(self) -> AuditLog:
         """Who did what."""
         return AuditLog(self.connection)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """How often addresses have asked."""
+        return Rates(self.connection)
 
     @cached_property
     def workers(self) -> Workers:

@@ -32,6 +32,7 @@ class ApiKey:
     hash: str
     created_at: datetime
     revoked_at: datetime | None
+    last_used_at: datetime | None = None  # up to an hour behind; None: never, or not asked for
 
 
 @dataclass(frozen=True, slots=True)

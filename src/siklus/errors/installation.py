@@ -170,6 +170,19 @@ class DatabaseOutdated(Unavailable):
         super().__init__(f"the database is at revision {found or 'none'}, this program needs {expected}")
 
 
+# --- mirrors ----------------------------------------------------------------------------------------
+
+
+class MirrorUnavailable(Unavailable):
+    """MLflow does not answer, or refuses what it is told; nothing here waits for it."""
+
+    advice = "Check SIKLUS_MLFLOW_URL and that it runs; what is missing there is told the next time."
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"MLflow could not be told: {why}")
+
+
 # --- backups ----------------------------------------------------------------------------------------
 
 

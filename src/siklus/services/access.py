@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from siklus.database.store import Store
@@ -11,6 +11,7 @@ from siklus.domain.access import ApiKey, Caller, Role
 from siklus.domain.identity import new_id
 from siklus.domain.reviews import clean_text
 from siklus.errors import KeyMissing, KeyNameInvalid, KeyUnknown, LastAdminKey, RoleTooLow
+from siklus.services.key_uses import KeyUses
 
 MAX_NAME = 50  # with six digits of the key's id it must fit where actors are kept
 
@@ -21,6 +22,7 @@ class AccessService:
 
     store: Store
     now: Callable[[], datetime]
+    uses: KeyUses = field(default_factory=KeyUses)
 
     def create(self, name: str, role: Role, *, actor: str) -> str:
         """A new key: the only time that anybody sees it.
@@ -98,9 +100,23 @@ class AccessService:
             key = tx.keys.by_hash(_digest(secret))
         if key is None:
             raise KeyUnknown
+        self.uses.note(key.id, self.now())
         if not key.role.includes(needed):
             raise RoleTooLow(key.role, needed)
         return Caller(f"{key.name} ({key.id[-6:]})", key.role, key.id)
+
+    def note_uses(self) -> None:
+        """Write which keys were used since the last time; each at most once an hour.
+
+        Raises:
+            DatabaseUnavailable: it is away; they are written the next time.
+        """
+        used = self.uses.untold()
+        if not used:
+            return
+        with self.store.transaction() as tx:
+            tx.keys.used(used)
+        self.uses.told(used)
 
 
 def _digest(secret: str) -> str:

@@ -23,6 +23,7 @@ from siklus.worker.housekeeping import Housekeeping
 from siklus.worker.jobs import Jobs, migrate
 from siklus.worker.lookout import Lookout
 from siklus.worker.loop import Buried, Loop
+from siklus.worker.mirror import Mirror
 from siklus.worker.steps import Fence, Steps, fenced
 from siklus.worker.takeover import Membership, new_worker_id
 
@@ -99,6 +100,9 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
     membership.join()
     log.info("worker.joined", worker=membership.worker_id)
     lookout.start()
+    mirror = Mirror(services.mirroring, membership.leads) if services.mirroring is not None else None
+    if mirror is not None:
+        mirror.start()
     try:
         jobs.launch()
         _turns(loop, stop, once=once)
@@ -106,6 +110,8 @@ def _one_life(services: Services, stop: threading.Event, *, once: bool) -> End:
         return End.BURIED
     finally:
         lookout.stop()
+        if mirror is not None:
+            mirror.stop()
         _part(membership, jobs, fence)
     return End.UNFINISHED if stop.is_set() and jobs.busy else End.LEFT
 

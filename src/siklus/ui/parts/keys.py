@@ -36,6 +36,7 @@ def _row(key: Key) -> dict[str, str]:
         t("keys.role"): role(key.role),
         t("keys.state"): t("keys.yours") if key.yours else state,
         t("keys.created"): moment(key.created_at),
+        t("keys.used"): moment(key.last_used_at) if key.last_used_at else t("keys.never_used"),
         t("keys.mark"): key.id[-6:],
     }
 

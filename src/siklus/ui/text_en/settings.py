@@ -19,7 +19,7 @@ TEXTS: dict[str, str] = {
     "keys.title": "Keys there are",
     "keys.note": (
         "A key itself is never kept, only its fingerprint. Every deed with a key stands in the audit log "
-        "under its name and its mark of six characters."
+        "under its name and its mark of six characters. The last use may be up to an hour behind."
     ),
     "keys.name": "Name",
     "keys.name_placeholder": "For whom or for what, such as: Sari, till of shop 2",
@@ -27,6 +27,8 @@ TEXTS: dict[str, str] = {
     "keys.role": "Role",
     "keys.state": "State",
     "keys.created": "Made",
+    "keys.used": "Last used",
+    "keys.never_used": "never yet",
     "keys.mark": "Mark",
     "keys.living": "✓ valid",
     "keys.yours": "✓ your key",

@@ -19,7 +19,8 @@ TEXTS: dict[str, str] = {
     "keys.title": "Kunci yang ada",
     "keys.note": (
         "Kunci sendiri tidak pernah disimpan, hanya sidik jarinya. Setiap tindakan dengan kunci tercatat di "
-        "catatan audit dengan nama dan tanda enam karakternya."
+        "catatan audit dengan nama dan tanda enam karakternya. Waktu pemakaian terakhir bisa terlambat "
+        "sampai satu jam."
     ),
     "keys.name": "Nama",
     "keys.name_placeholder": "Untuk siapa atau untuk apa, misalnya: Sari, kasir toko 2",
@@ -27,6 +28,8 @@ TEXTS: dict[str, str] = {
     "keys.role": "Peran",
     "keys.state": "Keadaan",
     "keys.created": "Dibuat",
+    "keys.used": "Terakhir dipakai",
+    "keys.never_used": "belum pernah",
     "keys.mark": "Tanda",
     "keys.living": "✓ berlaku",
     "keys.yours": "✓ kunci Anda",
