@@ -20,6 +20,7 @@ from siklus.cli import (
     score,
     serving,
     simulating,
+    training,
     trials,
     trying,
 )
@@ -72,6 +73,7 @@ app = typer.Typer(
 for part in (
     serving,
     trying,
+    training,
     models,
     trials,
     behaviour,

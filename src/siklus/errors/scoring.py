@@ -69,10 +69,10 @@ class ScoringChanged(Conflict):
 
 
 class ScoringProcessEnded(Unavailable):
-    """One of the processes that score was ended from outside; what they have done is kept."""
+    """One of the processes that work was ended from outside; what they have done is kept."""
 
     advice = "Run the command again: it goes on. Where memory is short, use fewer processes: --jobs 1."
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        super().__init__(f"one of the {jobs} processes that score was ended from outside")
+        super().__init__(f"one of the {jobs} processes that work was ended from outside")

@@ -14,9 +14,10 @@ from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.reviews import LABELS
 from siklus.errors import DataFileMissing, ExportImpossible, NoActiveVersion, ReviewsChanged, ScoresExist
 from siklus.privacy.redaction import ANONYMISER_VERSION
+from siklus.services.crew import Alone, Crew
 from siklus.services.exactness import ScorerService
 from siklus.services.scoring.journal import Growing, Plan, Writer
-from siklus.services.scoring.judging import Work, in_order
+from siklus.services.scoring.judging import Work
 from siklus.services.scoring.reading import Source, kind_of, open_source
 from siklus.services.scoring.writing import Form, assemble, names_for_added
 
@@ -31,7 +32,6 @@ class Order:
     output: Path
     text: str = "text"  # the column with the reviews
     version: int | None = None  # None: the active one
-    jobs: int = 1  # processes
     force: bool = False  # forget what an earlier run left, write over what is there
 
 
@@ -59,10 +59,13 @@ class ScoringService:
     store: Store
     scorers: ScorerService
 
-    def score(self, order: Order, tell: Tell) -> Scored:
+    def score(self, order: Order, tell: Tell, crew: Crew = Alone()) -> Scored:
         """Write the rows of a file with what a version says of each, all or nothing.
 
         Killed half-way and called again it goes on, and the output is the same, byte by byte.
+
+        Args:
+            crew: who judges.
 
         Raises:
             DataFileMissing, ReviewsUnreadable, TextColumnMissing: the input cannot be used.
@@ -70,10 +73,11 @@ class ScoringService:
             ScoresUnderWay, ScoringChanged: another run writes it, or began it with something else.
             ReviewsChanged: the input was changed meanwhile.
             VersionNotFound, NoActiveVersion, ArtefactMissing, ArtefactDamaged: nothing can judge.
+            ScoringProcessEnded, ClusterUnfit, ClusterLost: the crew cannot go on.
         """
         started = time.perf_counter()
         growing = _output(order)
-        before = _stat(order.source)
+        before = stat_of(order.source)
         source, version = open_source(order.source, order.text), self._version(order.version)
         form = _form(source, kind_of(order.output))
         work = self._work(version, form)
@@ -82,8 +86,8 @@ class ScoringService:
             resumed = writer.progress.rows
             if not writer.progress.written:
                 writer.add(form.head(), 0, Counter())
-            _write(source, work, writer, order.jobs, tell)
-            if _stat(order.source) != before:
+            _write(source, work, writer, crew, tell)
+            if stat_of(order.source) != before:
                 raise ReviewsChanged(str(order.source))
             assemble(growing.part, form, order.output)
             growing.forget()
@@ -124,7 +128,12 @@ def _output(order: Order) -> Growing:
     return Growing(order.output)
 
 
-def _stat(path: Path) -> tuple[int, int, int]:
+def stat_of(path: Path) -> tuple[int, int, int]:
+    """What tells whether a file is still the same.
+
+    Raises:
+        DataFileMissing: it cannot be read.
+    """
     try:
         found = path.stat()
     except OSError as error:
@@ -154,10 +163,10 @@ def _plan(order: Order, work: Work) -> Plan:
     )
 
 
-def _write(source: Source, work: Work, writer: Writer, jobs: int, tell: Tell) -> None:
+def _write(source: Source, work: Work, writer: Writer, crew: Crew, tell: Tell) -> None:
     begun, before = time.perf_counter(), writer.progress.rows
     pieces = source.pieces(writer.progress.read)
-    for piece, written in in_order(work, pieces, jobs):
+    for piece, written in crew.in_order(work, pieces):
         writer.add(written.content, piece.end, written.counts)
         speed = (writer.progress.rows - before) / (time.perf_counter() - begun)
         tell(f"{writer.progress.rows:,} reviews, {speed:,.0f} a second", piece.end / source.size)
