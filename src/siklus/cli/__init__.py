@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from siklus.cli import (
     admin,
     alerts,
+    anonymising,
     audit,
     backing_up,
     behaviour,
@@ -82,6 +83,7 @@ for part in (
     simulating,
     data,
     score,
+    anonymising,
     alerts,
     audit,
     erasing,

@@ -26,13 +26,13 @@ class TextColumnMissing(Invalid):
 
 
 class ReviewsChanged(Conflict):
-    """The file of reviews was changed while it was being scored; no output was written."""
+    """The file of reviews was changed while it was being read; nothing came of it."""
 
-    advice = "Score it again with --force, once nothing writes to it any more."
+    advice = "Begin again (with --force where there is an output), once nothing writes to it any more."
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{path} was changed while it was being scored")
+        super().__init__(f"{path} was changed while it was being read")
 
 
 class ScoresExist(Conflict):

@@ -38,8 +38,8 @@ from siklus.services.out_of_core.passes import Counting, Labelled, Numbering, Si
 from siklus.services.out_of_core.rows import LABEL, TEXT, Place
 from siklus.services.provenance import code_version
 from siklus.services.retraining import RetrainingService
+from siklus.services.scoring.carrying import stat_of
 from siklus.services.scoring.reading import Piece, Source, open_source
-from siklus.services.scoring.service import stat_of
 from siklus.services.training import Trained
 
 # Rows that are kept from learning, to calibrate, and rows that measure: so many are in memory, and enough.
