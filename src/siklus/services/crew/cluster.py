@@ -25,13 +25,12 @@ from siklus.errors import ClusterLost, ClusterUnfit, ClusterUnreachable
 from siklus.services.crew.errand import IN_FLIGHT, Act, Errand, Made, Piece
 
 LOCAL = "local"
-PATIENCE_SECONDS = 30  # for the scheduler, and for its first worker
+PATIENCE_SECONDS = 30
 # Every room that decides what comes of a piece.
 _ROOMS = ("domain", "models", "privacy", "services")
 _CONFIG = {
     # A piece of long reviews is some megabytes, and no mistake.
     "distributed.admin.large-graph-warning-threshold": "1GB",
-    "distributed.comm.timeouts.connect": f"{PATIENCE_SECONDS}s",
 }
 
 
@@ -54,32 +53,36 @@ class Tls:
 
 
 @contextmanager
-def gathered(address: str, *, workers: int = 1, tls: Tls | None = None) -> Iterator["Cluster"]:
+def gathered(
+    address: str, *, workers: int = 1, tls: Tls | None = None, patience: float = PATIENCE_SECONDS
+) -> Iterator["Cluster"]:
     """The workers of a scheduler, or `workers` processes of this machine, which end with the block.
 
     Args:
         address: `tcp://HOST:PORT`, `tls://HOST:PORT` or `local`.
+        patience: seconds to wait for the scheduler, and for its first worker.
 
     Raises:
         ClusterUnreachable: nobody answers there, or no worker has come.
     """
-    with dask.config.set(_CONFIG), _client(address, workers, tls) as client:
+    with dask.config.set(_CONFIG), _client(address, workers, tls, patience) as client:
         try:
-            client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
+            client.wait_for_workers(1, timeout=patience)
         except TimeoutError:
             raise ClusterUnreachable(address, "no worker has come") from None
         yield Cluster(client, address)
 
 
 @contextmanager
-def _client(address: str, workers: int, tls: Tls | None) -> Iterator[Client]:
+def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Iterator[Client]:
     if address == LOCAL:
         # Encrypted on loopback, too: else every account of this machine could send the workers tasks.
         with _local(workers) as cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
-        client = Client(address, security=tls.security() if tls else None, set_as_default=False)
+        security = tls.security() if tls else None
+        client = Client(address, security=security, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ClusterUnreachable(address, str(error)) from None
     with client:
