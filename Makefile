@@ -6,7 +6,7 @@ JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster bench-sizing scan sbom site docs clean
+.PHONY: help run test check fix bench bench-first-answer bench-models bench-scorer bench-behaviour bench-loop bench-loop-live bench-monitoring bench-pages bench-estimators bench-drift bench-alarms bench-rollback bench-trials bench-gate bench-attack bench-kill bench-rebuild bench-faults bench-anonymise bench-score bench-serving show-bad-input screenshots schema bench-encoder bench-cluster bench-sizing scan sbom site docs clean bench-dask
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ bench-anonymise: .venv/.dev ## Time the anonymiser beside presidio, with the sam
 
 bench-score: .venv/.dev ## Score a million reviews on all cores, beside scikit-learn on a process pool
 	$(BIN)/python benchmarks/bench_score.py $(if $(DATA),--data "$(DATA)")
+
+bench-dask: .venv/.dev ## Bulk scoring by Dask, and training out of core (DATA=folder; a dozen minutes)
+	$(BIN)/python benchmarks/bench_dask.py --data "$(DATA)"
 
 bench-serving: .venv/.dev ## Requests a second beside other servers, one core each (DATA=folder; needs wrk, a quarter of an hour)
 	$(BIN)/python benchmarks/bench_serving.py --data "$(DATA)"

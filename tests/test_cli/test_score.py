@@ -147,3 +147,33 @@ def test_killed_half_way_and_run_again_it_comes_to_the_same_and_leaves_no_proces
     assert "went on after" in again.err
     assert siklus("score", "many.csv", "whole.csv", "--jobs", "2").code == 0
     assert (folder / "out.csv").read_bytes() == (folder / "whole.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--dask", "127.0.0.1:8786"], "neither tcp://"),
+        (["--dask", "tcp://127.0.0.1:8786", "--workers", "2"], "as many as were started"),
+        (["--dask", "tls://127.0.0.1:8786", "--dask-tls", "ca.pem,cert.pem"], "three files"),
+        (["--dask", "tls://127.0.0.1:8786", "--dask-tls", "a.pem,b.pem,c.pem"], "no file a.pem"),
+        (["--workers", "2"], "add --dask"),
+    ],
+)
+@pytest.mark.parametrize("command", ["score", "anonymise"])
+def test_bad_use_of_a_cluster(siklus, reviews, command, words, told):
+    done = siklus(command, "in.csv", "out.csv", *words)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_a_file_is_pseudonymised_and_a_second_time_unchanged(siklus, reviews):
+    reviews.write_text('id,text\n1,"Tolong hubungi Pak Budi di 0812-3456-7890"\n', encoding="utf-8")
+    done = siklus("anonymise", reviews, "once.csv", "--jobs", "1")
+    assert done.code == 0
+    assert ["changed", "1"] in done.rows
+    once = (siklus.home.parent / "once.csv").read_text("utf-8")
+    assert once == "id,text\n1,Tolong hubungi Pak [NAMA] di [TELEPON]\n"
+    assert siklus("anonymise", "once.csv", "twice.csv", "--jobs", "1", "--json").json["counts"] == {
+        "unchanged": 1
+    }
+    assert (siklus.home.parent / "twice.csv").read_text("utf-8") == once

@@ -19,6 +19,7 @@ from siklus.errors import (
     SiklusError,
     VersionNotFound,
 )
+from siklus.services.crew import Alone, Pool
 from siklus.services.scoring import Order, ScoringService
 from siklus.services.scoring.journal import Growing
 from siklus.services.scoring.judging import verdicts
@@ -197,7 +198,7 @@ def test_other_sources_go_on_too(scoring, tmp_path, source):
 
 def test_processes_write_what_one_alone_writes(scoring, many, tmp_path):
     scoring.score(Order(many, tmp_path / "one.csv"), silent)
-    scoring.score(Order(many, tmp_path / "two.csv", jobs=2), silent)
+    scoring.score(Order(many, tmp_path / "two.csv"), silent, Pool(2))
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
 
 
@@ -247,9 +248,9 @@ def test_two_runs_do_not_write_one_file(scoring, many, tmp_path):
 def test_a_lost_model_is_told_by_every_number_of_processes(trained, scoring, many, tmp_path):
     for path in trained.artefacts.folder.iterdir():
         path.unlink()
-    for jobs in (1, 2):
+    for crew in (Alone(), Pool(2)):
         with pytest.raises(SiklusError, match="no model file"):
-            scoring.score(Order(many, tmp_path / "out.csv", jobs=jobs), silent)
+            scoring.score(Order(many, tmp_path / "out.csv"), silent, crew)
 
 
 fields = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=12)

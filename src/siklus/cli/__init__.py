@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from siklus.cli import (
     admin,
     alerts,
+    anonymising,
     audit,
     backing_up,
     behaviour,
@@ -21,6 +22,7 @@ from siklus.cli import (
     score,
     serving,
     simulating,
+    training,
     trials,
     trying,
 )
@@ -73,6 +75,7 @@ app = typer.Typer(
 for part in (
     serving,
     trying,
+    training,
     models,
     trials,
     mirroring,
@@ -82,6 +85,7 @@ for part in (
     simulating,
     data,
     score,
+    anonymising,
     alerts,
     audit,
     erasing,

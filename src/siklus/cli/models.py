@@ -1,15 +1,14 @@
-"""Commands about versions: train, retrain, models, activate, rollback, status."""
+"""Commands about versions: retrain, models, activate, rollback, status."""
 
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
 import time
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from siklus.cli.output import Json, installation, print_json, print_rows, progress, read_stdin_or, remark
+from siklus.cli.output import Json, installation, print_json, print_rows, remark
 from siklus.errors import VersionNotFound, WorkerAbsent
 
 if TYPE_CHECKING:
@@ -23,53 +22,11 @@ WITHOUT_WORKER_SECONDS = 30
 family = typer.Typer(invoke_without_command=True)
 
 
-class ModelKind(StrEnum):
-    """The classifiers that can be trained."""
-
-    LINEAR = "linear"
-    NAIVE_BAYES = "naive_bayes"
-
-
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (train, retrain, activate, rollback, status):
+    for command in (retrain, activate, rollback, status):
         app.command()(command)
     app.add_typer(family, name="models")
-
-
-def train(
-    data: Annotated[
-        str | None, typer.Option(help="CSV with text and label; the starter reviews if left out.")
-    ] = None,
-    kind: Annotated[
-        ModelKind, typer.Option(help="linear, or naive_bayes: the baseline to compare with.")
-    ] = ModelKind.LINEAR,
-    as_json: Json = False,
-) -> None:
-    """Train the next version at once; it becomes active when it is the first."""
-    from siklus.data import starter_reviews
-    from siklus.domain.examples import Origin
-
-    content = read_stdin_or(data) if data else starter_reviews()
-    origin = Origin.IMPORT if data else Origin.STARTER
-    with installation(prepare=True) as services:
-        imported = services.importing.add(content, actor="cli", origin=origin)
-        for refused in imported.refused[:10]:
-            remark(f"line {refused.line} left out: {refused.message}")
-        with progress("training") as tell:
-            service = services.retraining.of_kind(kind.value)
-            version, link = service.train_version(imported.ids, actor="cli", progress=tell)
-    facts = {
-        "version": version.version,
-        "active": link is not None,
-        "imported": imported.as_dict(),
-        "golden": version.scores,
-    }
-    if as_json:
-        print_json(facts)
-        return
-    print_rows([(version.name, version.scores.get("accuracy"), version.scores.get("macro_f1"))])
-    remark("active" if link else f"not active yet: siklus activate {version.name}")
 
 
 def retrain(

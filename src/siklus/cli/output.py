@@ -20,6 +20,8 @@ Tell = Callable[[str, float], None]  # a stage and how much of it is done, 0..1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of rows.")]
 STAGES = {
     "featurise": "reading the texts",
+    "count": "counting words",
+    "learn": "learning",
     "fit": "fitting and calibrating",
     "weigh": "weighing new labels",
     "verify": "following the chain",

@@ -2,12 +2,12 @@
 
 # ruff: noqa: PLC0415 (commands load what they need when they run: scikit-learn alone takes seconds)
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from siklus.cli.crews import Dask, DaskTls, Jobs, Workers, crew_of
 from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Source = Annotated[Path, typer.Argument(help="Reviews: .csv (with a header line), .jsonl or .parquet.")]
 Output = Annotated[Path, typer.Argument(help="Where to write: .csv, .jsonl or .parquet.")]
 Text = Annotated[str, typer.Option(help="The column with the reviews.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processes that work side by side; 0: one for each core.")]
 Version = Annotated[str, typer.Option(help="A version such as v3, or `active`.")]
 Force = Annotated[bool, typer.Option("--force", help="Begin anew, and write over what is there.")]
 
@@ -33,16 +32,23 @@ def score(  # noqa: PLR0917 (options are given by name)
     jobs: Jobs = 0,
     version: Version = "active",
     force: Force = False,
+    dask: Dask = None,
+    workers: Workers = 0,
+    dask_tls: DaskTls = None,
     as_json: Json = False,
 ) -> None:
     """Write a file of reviews with label and probabilities; interrupted and run again, it goes on."""
     from siklus.services.evaluation import read_version
     from siklus.services.scoring import Order, ScoringService
 
-    order = Order(source, output, text, read_version(version), jobs or _cores(), force)
+    order = Order(source, output, text, read_version(version), force)
     try:
-        with installation() as services, progress("scoring") as tell:
-            found = ScoringService(services.store, services.scorers).score(order, tell)
+        with (
+            installation() as services,
+            crew_of(jobs, dask, workers, dask_tls) as crew,
+            progress("scoring") as tell,
+        ):
+            found = ScoringService(services.store, services.scorers).score(order, tell, crew)
     except KeyboardInterrupt:
         remark("interrupted; the same command goes on from here")
         raise
@@ -52,11 +58,6 @@ def score(  # noqa: PLR0917 (options are given by name)
         print_json(facts)
     else:
         print_rows(list(facts.items())[:-1] + sorted(found.counts.items()))
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tell(found: "Scored") -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from siklus.domain.examples import Example, ExampleState, Snapshot
 from siklus.domain.snapshots import Course, Division, content_hash
 
+STREAMED = "streamed"  # how many rows a snapshot stands for whose ids it does not have
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -95,13 +97,15 @@ class Gone:
     withdrawn: int  # erased, or their consent withdrawn
     missing: int  # not in this database
     erasures: tuple[int, ...] = ()  # the audit log's entries about erasures that reached the version
+    streamed: int = 0  # rows of a file that were learnt from without being kept here
 
     @classmethod
     def of(cls, snapshot: Snapshot, found: dict[str, Example], erasures: Sequence[int]) -> "Gone":
         """Count what is gone of a snapshot."""
         states = [found[one].state if one in found else None for one in snapshot.example_ids]
         withdrawn = states.count(ExampleState.WITHDRAWN)
-        return cls(len(states), withdrawn, states.count(None), tuple(erasures))
+        streamed = snapshot.counts.get(STREAMED, 0)
+        return cls(len(states), withdrawn, states.count(None), tuple(erasures), streamed)
 
     def why(self) -> str:
         """In words, why a version of these rows cannot be made again.
@@ -111,6 +115,8 @@ class Gone:
         >>> Gone(rows=0, withdrawn=0, missing=0).why()
         'its rows are in the installation that it was imported from'
         """
+        if self.streamed:
+            return f"its {self.streamed} rows were read from a file and are not kept here: train on it again"
         if not self.rows:
             return "its rows are in the installation that it was imported from"
         parts = []

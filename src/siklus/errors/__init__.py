@@ -14,6 +14,12 @@ stable name that the HTTP API, the SDK and the interface's catalogue use; `advic
 A bug is not in the tree: it stays a `ValueError` or an `AssertionError` and stays loud.
 """
 
+from siklus.errors.crew import (
+    ClusterLost,
+    ClusterUnfit,
+    ClusterUnreachable,
+    OutOfCoreImpossible,
+)
 from siklus.errors.installation import (
     AlertRuleInvalid,
     AlertUndelivered,
@@ -133,6 +139,9 @@ __all__ = [
     "BackupNewer",
     "CanaryShareInvalid",
     "ChildKeepsDying",
+    "ClusterLost",
+    "ClusterUnfit",
+    "ClusterUnreachable",
     "ColumnMissing",
     "Conflict",
     "DataFileMissing",
@@ -162,6 +171,7 @@ __all__ = [
     "NotEnoughData",
     "NotFound",
     "NothingToRollBackTo",
+    "OutOfCoreImpossible",
     "PortTaken",
     "PredictionNotFound",
     "ProfileInvalid",

@@ -26,13 +26,13 @@ class TextColumnMissing(Invalid):
 
 
 class ReviewsChanged(Conflict):
-    """The file of reviews was changed while it was being scored; no output was written."""
+    """The file of reviews was changed while it was being read; nothing came of it."""
 
-    advice = "Score it again with --force, once nothing writes to it any more."
+    advice = "Begin again (with --force where there is an output), once nothing writes to it any more."
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{path} was changed while it was being scored")
+        super().__init__(f"{path} was changed while it was being read")
 
 
 class ScoresExist(Conflict):
@@ -69,10 +69,10 @@ class ScoringChanged(Conflict):
 
 
 class ScoringProcessEnded(Unavailable):
-    """One of the processes that score was ended from outside; what they have done is kept."""
+    """One of the processes that work was ended from outside; what they have done is kept."""
 
     advice = "Run the command again: it goes on. Where memory is short, use fewer processes: --jobs 1."
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        super().__init__(f"one of the {jobs} processes that score was ended from outside")
+        super().__init__(f"one of the {jobs} processes that work was ended from outside")

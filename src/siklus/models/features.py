@@ -58,10 +58,14 @@ def frequent(rows: Iterable[Iterable[str]], least: int) -> list[str]:
     return sorted(string for string, rows_with in found.items() if rows_with >= least)
 
 
-def _idf(counts: sp.csr_matrix) -> Floats:
+def rows_with(counts: sp.csr_matrix) -> NDArray[np.intp]:
+    """In how many rows each column's string stands."""
+    return np.bincount(counts.indices, minlength=counts.shape[1])
+
+
+def rarity(rows: int, holding: NDArray[np.intp]) -> Floats:
     """The smoothed inverse document frequency of each column, as scikit-learn has it."""
-    rows_with = np.bincount(counts.indices, minlength=counts.shape[1])
-    return np.asarray(np.log((1 + counts.shape[0]) / (1 + rows_with)) + 1, dtype=np.float64)
+    return np.asarray(np.log((1 + rows) / (1 + holding)) + 1, dtype=np.float64)
 
 
 def _scaled(counts: sp.csr_matrix, idf: Floats) -> sp.csr_matrix:
@@ -124,8 +128,21 @@ class ReviewFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.pieces_ = frequent(self._pieces_by_row(rows), self.least)
         self._index()
         phrases, pieces = self.counts(rows)
-        self.phrase_idf_, self.piece_idf_ = _idf(phrases), _idf(pieces)
+        self.phrase_idf_ = rarity(len(rows), rows_with(phrases))
+        self.piece_idf_ = rarity(len(rows), rows_with(pieces))
         return self._rows(phrases, pieces)
+
+    def fitted(self, lists: tuple[list[str], list[str], list[str]], rarities: tuple[Floats, Floats]) -> Self:
+        """As `fit` would leave it, where what it learns was counted elsewhere.
+
+        Args:
+            lists: known words, phrases and pieces, each sorted.
+            rarities: of the phrases and of the pieces.
+        """
+        self.known_words_, self.phrases_, self.pieces_ = lists
+        self.phrase_idf_, self.piece_idf_ = rarities
+        self._index()
+        return self
 
     def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
         """One row per text, in the columns that `fit` learnt."""

@@ -33,6 +33,10 @@ class CalibratedClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc
     def fit(self, rows: sp.csr_matrix, labels: object, sample_weight: Floats | None = None) -> Self:
         """Fit the classifier alone; scores count as logits until `calibrate` has looked at held-out ones."""
         self.classifier.fit(rows, labels, sample_weight=sample_weight)
+        return self.fitted()
+
+    def fitted(self) -> Self:
+        """As `fit` leaves it, where the classifier inside was fitted elsewhere."""
         self.classes_ = np.array([label.value for label in LABELS])
         self.coef_, self.intercept_ = _linear_map(self.classifier)
         self.change_: Floats | None = None

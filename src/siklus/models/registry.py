@@ -134,12 +134,19 @@ class ArtefactStore:
             ArtefactMissing: there is none.
             ArtefactDamaged: its content is another; nothing of it was parsed. Or it is of another model.
         """
-        path = self.scorer_path(sha256)
-        content = self._verified(path, sha256, scorer_sha256)
+        content = self.scorer_content(sha256, scorer_sha256)
         try:
             return unpacked(content, sha256)
         except ValueError as error:
-            raise ArtefactDamaged(str(path), scorer_sha256, str(error)) from None
+            raise ArtefactDamaged(str(self.scorer_path(sha256)), scorer_sha256, str(error)) from None
+
+    def scorer_content(self, sha256: str, scorer_sha256: str) -> bytes:
+        """The bytes of that file.
+
+        Raises:
+            ArtefactMissing, ArtefactDamaged: as `scorer`.
+        """
+        return self._verified(self.scorer_path(sha256), sha256, scorer_sha256)
 
     def scorer_path(self, sha256: str) -> Path:
         """Where the scorer of a model is or would be."""

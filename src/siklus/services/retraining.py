@@ -225,12 +225,24 @@ class RetrainingService(TriggerService):
         with self.store.reading() as tx:
             division = divide(tx.examples.by_ids(example_ids))
         trained = self.trainer.train(division, fresh=[], click_ratio=1.0, progress=progress)
+        return self.register_aside(trained, lambda tx: self._snapshot(tx, division, self.now()), actor=actor)
+
+    def register_aside(
+        self, trained: Trained, snapshot: Callable[[Transaction], Snapshot], *, actor: str
+    ) -> tuple[ModelVersion, Deployment | None]:
+        """Keep a version that was trained by hand; it becomes active when it is the first.
+
+        Args:
+            snapshot: adds that of its rows.
+
+        Raises:
+            RowsErased: some of them were erased meanwhile.
+        """
         looked = self.scorers.look(trained.model)
         with self.store.transaction() as tx:
             last = tx.deployments.last()
-            snapshot = self._snapshot(tx, division, self.now())
             parent = last.version if last else None
-            version = self.trainer.register(tx, trained, snapshot, parent, self.now())
+            version = self.trainer.register(tx, trained, snapshot(tx), parent, self.now())
             self.scorers.keep(tx, version, looked)
             if last is not None:
                 return version, None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,7 @@ class Trained:
     doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
     provenance: Provenance
     rows: tuple[str, ...]  # ids of the examples that it learnt from or was measured on
+    beside: dict[str, Any] = field(default_factory=dict)  # what else decided the training, for the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class Trainer:
         # As the active version it will be asked again.
         self.answers.keep(artefact.sha256, trained.golden_rows, trained.golden)
         number = tx.versions.next_number()
-        recipe = trained.model.recipe.as_dict()
+        recipe = trained.model.recipe.as_dict() | trained.beside
         if trained.adapted is not None:
             recipe["adaptation"] = trained.adapted.as_dict()
         behaviour = summary(trained.behaviour, suite())

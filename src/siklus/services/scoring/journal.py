@@ -18,21 +18,27 @@ from typing import IO, Any
 from siklus.errors import ScoresUnderWay, ScoringChanged
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All that decides what the output will be."""
 
     input_sha256: str
     text: str
-    version: int
-    model_sha256: str
-    judge: str  # scikit-learn or the scorer
     anonymiser: str
     program: str  # the version of Siklus
 
     def differences(self, other: dict[str, Any]) -> list[str]:
         """Which of these another plan has otherwise."""
         return [name for name, value in asdict(self).items() if other.get(name) != value]
+
+
+@dataclass(frozen=True)
+class ScoringPlan(Plan):
+    """And where a version judges."""
+
+    version: int
+    model_sha256: str
+    judge: str  # scikit-learn or the scorer
 
 
 @dataclass

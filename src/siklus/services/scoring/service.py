@@ -1,26 +1,22 @@
 """Score a file: look at what is asked, then piece by piece."""
 
-import hashlib
-import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 from siklus.database.store import Store
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.reviews import LABELS
-from siklus.errors import DataFileMissing, ExportImpossible, NoActiveVersion, ReviewsChanged, ScoresExist
+from siklus.errors import NoActiveVersion
 from siklus.privacy.redaction import ANONYMISER_VERSION
+from siklus.services.crew import Alone, Crew
 from siklus.services.exactness import ScorerService
-from siklus.services.scoring.journal import Growing, Plan, Writer
-from siklus.services.scoring.judging import Work, in_order
+from siklus.services.scoring.carrying import PROGRAM, Carrying, Tell, look_at_output, sha256_of, stat_of
+from siklus.services.scoring.journal import ScoringPlan
+from siklus.services.scoring.judging import Work
 from siklus.services.scoring.reading import Source, kind_of, open_source
-from siklus.services.scoring.writing import Form, assemble, names_for_added
-
-Tell = Callable[[str, float], None]  # what is being done, and how much of it is done, 0..1
+from siklus.services.scoring.writing import Form, names_for_added
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,6 @@ class Order:
     output: Path
     text: str = "text"  # the column with the reviews
     version: int | None = None  # None: the active one
-    jobs: int = 1  # processes
     force: bool = False  # forget what an earlier run left, write over what is there
 
 
@@ -59,10 +54,13 @@ class ScoringService:
     store: Store
     scorers: ScorerService
 
-    def score(self, order: Order, tell: Tell) -> Scored:
+    def score(self, order: Order, tell: Tell, crew: Crew = Alone()) -> Scored:
         """Write the rows of a file with what a version says of each, all or nothing.
 
         Killed half-way and called again it goes on, and the output is the same, byte by byte.
+
+        Args:
+            crew: who judges.
 
         Raises:
             DataFileMissing, ReviewsUnreadable, TextColumnMissing: the input cannot be used.
@@ -70,24 +68,16 @@ class ScoringService:
             ScoresUnderWay, ScoringChanged: another run writes it, or began it with something else.
             ReviewsChanged: the input was changed meanwhile.
             VersionNotFound, NoActiveVersion, ArtefactMissing, ArtefactDamaged: nothing can judge.
+            ScoringProcessEnded, ClusterUnfit, ClusterLost: the crew cannot go on.
         """
         started = time.perf_counter()
-        growing = _output(order)
-        before = _stat(order.source)
+        look_at_output(order.output, order.source, force=order.force)
+        before = stat_of(order.source)
         source, version = open_source(order.source, order.text), self._version(order.version)
         form = _form(source, kind_of(order.output))
         work = self._work(version, form)
-        plan = _plan(order, work)
-        with growing.open(plan, anew=order.force) as writer:
-            resumed = writer.progress.rows
-            if not writer.progress.written:
-                writer.add(form.head(), 0, Counter())
-            _write(source, work, writer, order.jobs, tell)
-            if _stat(order.source) != before:
-                raise ReviewsChanged(str(order.source))
-            assemble(growing.part, form, order.output)
-            growing.forget()
-        done = writer.progress
+        run = Carrying(order.source, source, order.output, form, _plan(order, work), anew=order.force)
+        done, resumed = run.carry_out(work, crew, tell, before)
         taken = time.perf_counter() - started
         return Scored(version.version, done.rows, done.counts, resumed, taken, form.added)
 
@@ -112,52 +102,19 @@ class ScoringService:
             return tx.versions.get(number if number is not None else link.version if link else 0)
 
 
-def _output(order: Order) -> Growing:
-    kind_of(order.output)
-    if not order.output.parent.is_dir():
-        raise ExportImpossible(str(order.output), "there is no such folder")
-    if order.output.exists():
-        if order.source.exists() and order.output.samefile(order.source):
-            raise ExportImpossible(str(order.output), "it is the input itself")
-        if not order.force:
-            raise ScoresExist(str(order.output))
-    return Growing(order.output)
-
-
-def _stat(path: Path) -> tuple[int, int, int]:
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise DataFileMissing(str(path), error.strerror or "unknown reason") from None
-    if not os.access(path, os.R_OK) or path.is_dir():
-        raise DataFileMissing(str(path), "it is a folder" if path.is_dir() else "permission denied")
-    return found.st_size, found.st_mtime_ns, found.st_ino
-
-
 def _form(source: Source, target: str) -> Form:
     names = tuple(source.names)
     return Form(source.kind, target, names, names_for_added(names), source.schema)
 
 
-def _plan(order: Order, work: Work) -> Plan:
-    with order.source.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Plan(
-        input_sha256=digest,
+def _plan(order: Order, work: Work) -> ScoringPlan:
+    return ScoringPlan(
+        input_sha256=sha256_of(order.source),
         text=order.text,
         version=work.version,
         model_sha256=work.sha256,
         # The same to twelve digits, but half-way from one to the other a sixth one could differ.
         judge="scikit-learn" if work.scorer_sha256 is None else f"scorer{', compiled' * work.compiled}",
         anonymiser=ANONYMISER_VERSION,
-        program=version_of("siklus"),
+        program=PROGRAM,
     )
-
-
-def _write(source: Source, work: Work, writer: Writer, jobs: int, tell: Tell) -> None:
-    begun, before = time.perf_counter(), writer.progress.rows
-    pieces = source.pieces(writer.progress.read)
-    for piece, written in in_order(work, pieces, jobs):
-        writer.add(written.content, piece.end, written.counts)
-        speed = (writer.progress.rows - before) / (time.perf_counter() - begun)
-        tell(f"{writer.progress.rows:,} reviews, {speed:,.0f} a second", piece.end / source.size)

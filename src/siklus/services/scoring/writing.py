@@ -62,6 +62,7 @@ class Form:
     names: tuple[str, ...]  # columns of the input
     added: tuple[str, ...]  # names of the columns of the answer
     schema: pa.Schema  # of the input
+    kinds: pa.Schema = ADDED  # of the columns of the answer
 
     def head(self) -> bytes:
         """What a file begins with."""
@@ -96,7 +97,12 @@ def written(form: Form, piece: Piece, verdicts: list[Verdict], version: int) -> 
     """A piece with its verdicts, in the form of the output."""
     added = [cells_of(verdict, version) for verdict in verdicts]
     counts = Counter(cells[0] or cells[-1] for cells in added)
-    return Written(_WRITERS[form.target](form, piece, added), len(added), counts)
+    return Written(content(form, piece, added), len(added), counts)
+
+
+def content(form: Form, piece: Piece, added: Cells) -> bytes:
+    """A piece with the cells of the columns that are added, in the form of the output."""
+    return _WRITERS[form.target](form, piece, added)
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -128,6 +134,9 @@ def _plain(cell: Any) -> Any:
 
 def _json(form: Form, piece: Piece, added: Cells) -> bytes:
     encode = msgspec.json.encode
+    if not form.added:
+        lines = piece.rows if form.source == "jsonl" else map(encode, _table(form, piece).to_pylist())
+        return b"".join((line.encode() if isinstance(line, str) else line) + b"\n" for line in lines)
     ours = [encode(dict(zip(form.added, cells, strict=True))) for cells in added]
     if form.source == "jsonl":  # as it stands, with ours put in before the last bracket
         rows = (line.encode()[:-1].rstrip() for line in piece.rows)
@@ -142,8 +151,8 @@ def _json(form: Form, piece: Piece, added: Cells) -> bytes:
 def _arrow(form: Form, piece: Piece, added: Cells) -> bytes:
     """An Arrow stream of its own: a Parquet file has its table of contents at the end, so none can grow."""
     table = _table(form, piece)
-    columns = zip(*added, strict=True)
-    for name, kind, column in zip(form.added, ADDED.types, columns, strict=True):
+    columns = zip(*added, strict=True) if form.added else ()
+    for name, kind, column in zip(form.added, form.kinds.types, columns, strict=True):
         table = table.append_column(name, pa.array(column, kind))
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -182,7 +191,7 @@ def assemble(part: Path, form: Form, whole: Path) -> None:
 
 
 def _as_parquet(part: Path, form: Form, whole: Path) -> None:
-    fields = [ADDED.field(at).with_name(name) for at, name in enumerate(form.added)]
+    fields = [form.kinds.field(at).with_name(name) for at, name in enumerate(form.added)]
     schema = pa.schema([*form.schema, *fields])
     beside = part.with_suffix(".whole")
     with part.open("rb") as file, parquet.ParquetWriter(beside, schema) as writer:
