@@ -13,6 +13,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+# Labels and language are read when the program is loaded, from the developer's own installation too; some
+# tests run others with labels of their own.
+os.environ["SIKLUS_LABELS"] = os.environ.pop("TESTS_LABELS", "positif,netral,negatif")
+os.environ["SIKLUS_LANGUAGE"] = os.environ.pop("TESTS_LANGUAGE", "id")
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from siklus.bootstrap import Services, assemble

@@ -14,6 +14,7 @@ from siklus.cli import (
     behaviour,
     data,
     erasing,
+    founding,
     models,
     provenance,
     quarantine,
@@ -70,6 +71,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for part in (
+    founding,
     serving,
     trying,
     models,

@@ -20,6 +20,7 @@ from siklus.errors.installation import (
     BackupInvalid,
     BackupNewer,
     ChildKeepsDying,
+    ChoiceMismatch,
     DatabaseOutdated,
     DatabaseUnavailable,
     InstallationNotEmpty,
@@ -33,6 +34,7 @@ from siklus.errors.installation import (
     SecretMismatch,
     ServiceSlow,
     SettingInvalid,
+    StarterNotForThese,
     SubjectNotFound,
 )
 from siklus.errors.operation import (
@@ -132,6 +134,7 @@ __all__ = [
     "BackupNewer",
     "CanaryShareInvalid",
     "ChildKeepsDying",
+    "ChoiceMismatch",
     "ColumnMissing",
     "Conflict",
     "DataFileMissing",
@@ -186,6 +189,7 @@ __all__ = [
     "SimulationNotDone",
     "SimulationNotFound",
     "SimulationUnclear",
+    "StarterNotForThese",
     "StreamLabelUnknown",
     "SubjectNotFound",
     "TextColumnMissing",
