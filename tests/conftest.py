@@ -15,6 +15,11 @@ import hypothesis
 import pytest
 from pydantic import SecretStr
 
+# Labels and language are read when the program is loaded, from the developer's own installation too; some
+# tests run others with labels of their own.
+os.environ["SIKLUS_LABELS"] = os.environ.pop("TESTS_LABELS", "positif,netral,negatif")
+os.environ["SIKLUS_LANGUAGE"] = os.environ.pop("TESTS_LANGUAGE", "id")
+
 sys.path.insert(0, str(Path(__file__).parent))
 if os.environ.get("PYTHONDONTWRITEBYTECODE"):
     # Before anything large is read.

@@ -7,10 +7,12 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from siklus.alerts.rules import read_rules
 from siklus.alerts.words import Language
+from siklus.choice import Choice, keep
 from siklus.database.engine import make_engine
 from siklus.database.revision import check
 from siklus.database.store import Store
@@ -230,6 +232,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def found(settings: Settings, choice: Choice) -> Path:
+    """Make an installation for these labels and this language; the file that tells every process of them.
+
+    Raises:
+        ChoiceMismatch: its database is made for others already.
+        DatabaseUnavailable, SecretMismatch: as for `running`.
+    """
+    from siklus.database.upgrade import upgrade
+
+    engine = make_engine(settings.url, create=True)
+    try:
+        upgrade(engine)
+        claim(Store(engine), read_secret(settings), utc_now(), settings.others, choice)
+    finally:
+        engine.dispose()
+    # Last: a file that the database does not agree with would keep every process from starting.
+    return keep(choice, settings.home)
+
+
 @contextmanager
 def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
     """The services of this installation; the engine is closed at the end.
@@ -240,6 +261,7 @@ def running(settings: Settings, *, prepare: bool = False) -> Iterator[Services]:
     Raises:
         DatabaseUnavailable, DatabaseOutdated: the database is away, or not of this version.
         SecretMismatch: the database was set up with another secret.
+        ChoiceMismatch: it is made for other labels, or for another language.
         SettingInvalid: a setting that only shows in use, as features that no package offers.
     """
     _ = settings.recipe

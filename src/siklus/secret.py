@@ -1,4 +1,4 @@
-"""The secret of an installation: what signs tokens and hashes subjects, and which database knows it."""
+"""The secret of an installation: what signs tokens and hashes subjects, and whose a database is."""
 
 import hashlib
 import hmac
@@ -7,8 +7,9 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
+from siklus.choice import CHOICE, Choice
 from siklus.database.store import Store
-from siklus.errors import SecretMismatch
+from siklus.errors import ChoiceMismatch, SecretMismatch
 from siklus.settings import Settings
 
 START = "start"  # of a process: who exchanges a secret
@@ -63,23 +64,29 @@ def fingerprint(secret: bytes) -> str:
     return hmac.new(secret, b"siklus installation", hashlib.sha256).hexdigest()
 
 
-def claim(store: Store, secret: bytes, now: datetime, others: tuple[bytes, ...] = ()) -> None:
-    """Tie the database to this secret on the first start; refuse another one later.
+def claim(
+    store: Store, secret: bytes, now: datetime, others: tuple[bytes, ...] = (), choice: Choice = CHOICE
+) -> None:
+    """Tie the database to this secret, and to these labels, on the first start; refuse others later.
 
     Args:
         others: secrets that are accepted beside it. Where the database knows one of these, it is tied to
             this secret from now on.
+        choice: labels and language of this process.
 
     Raises:
         SecretMismatch: tokens and subjects in this database were made with another secret.
+        ChoiceMismatch: what is stored in it was made with other labels, or for another language.
     """
     mine = fingerprint(secret)
     with store.reading() as tx:
-        found = tx.installation.fingerprint()
+        found, made_for = tx.installation.fingerprint(), tx.installation.choice()
     if found is None:
         with store.transaction() as tx:
-            tx.installation.claim(mine, now)
-            found = tx.installation.fingerprint() or ""
+            tx.installation.claim(mine, now, choice)
+            found, made_for = tx.installation.fingerprint() or "", tx.installation.choice()
+    if made_for != choice:
+        raise ChoiceMismatch(str(choice), str(made_for))
     if hmac.compare_digest(found, mine):
         return
     if found not in map(fingerprint, others):

@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import SettingsError
 
 from siklus.alerts.channels import Channel, LogChannel, Style
 from siklus.alerts.setup import read_mail, read_webhook
+from siklus.choice import Whereabouts
 from siklus.database.expiring import Kind
 from siklus.domain.claims import RoleRule, is_safe, read_rules
 from siklus.domain.trials import Promotion, TrialPolicy
@@ -25,12 +26,9 @@ MIN_SECRET = 32  # characters
 SECRETS = Path("/run/secrets")
 
 
-class Settings(BaseSettings):
+class Settings(Whereabouts):
     """Read from the environment, `.env` and files of secrets; a wrong value is an error, never a default."""
 
-    model_config = SettingsConfigDict(env_prefix="SIKLUS_", env_file=".env", extra="ignore", frozen=True)
-
-    home: Path = Path(".siklus")
     database_url: SecretStr | None = None
     supabase_db_url: SecretStr | None = Field(None, validation_alias="SUPABASE_DB_URL")
     supabase_url: str | None = Field(None, validation_alias="SUPABASE_URL")

@@ -84,7 +84,7 @@ def a_version(number: int, snapshot: Snapshot, at: datetime, **changes: object) 
     return ModelVersion(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def an_example(text: str = "", label: Label = Label.POSITIF, **changes: object) -> Example:
+def an_example(text: str = "", label: Label = LABELS[0], **changes: object) -> Example:
     """A labelled text that is unlike every other, where none is given."""
     words = text or f"{REVIEW} nomor {next(_numbers)}"
     facts: dict[str, object] = {
@@ -100,11 +100,10 @@ def an_example(text: str = "", label: Label = Label.POSITIF, **changes: object) 
     return Example(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def probabilities_of(label: Label, confidence: float) -> tuple[float, float, float]:
+def probabilities_of(label: Label, confidence: float) -> tuple[float, ...]:
     """`confidence` for `label`, the rest shared evenly."""
     rest = (1 - confidence) / (len(LABELS) - 1)
-    a, b, c = (confidence if label == each else rest for each in LABELS)
-    return a, b, c
+    return tuple(confidence if label == each else rest for each in LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,12 @@ class MakePrediction:
 
     def __call__(
         self,
-        label: Label = Label.POSITIF,
+        label: Label = LABELS[0],
         *,
         text: str = REVIEW,
         version: int = 1,
         confidence: float = 0.8,
-        probabilities: tuple[float, float, float] | None = None,
+        probabilities: tuple[float, ...] | None = None,
         latency_ms: float = 5.0,
         audit_propensity: float = 0.03,
         subject: str | None = None,

@@ -24,10 +24,9 @@ def version(make_prediction):
 
 
 def kept(number=0, **changes):
-    ids = new_ids(3)
-    made = Prediction(
-        ids[0], ids[1], 1, LABELS[number % 3], (0.1 + 0.2, 1 / 3, 0.36666), 1.25e-7, 0.1, 0.03, "api", NOON
-    )
+    ids, shares = new_ids(3), (0.1 + 0.2, 1 / 3, 0.36666, 1.25e-7)[: len(LABELS)]
+    label = LABELS[number % len(LABELS)]
+    made = Prediction(ids[0], ids[1], 1, label, shares, 1.25e-7, 0.1, 0.03, "api", NOON)
     return Kept(replace(made, **changes), f"{NASTY} {number}", 7 + number, None, ids[2], None)
 
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from siklus.domain.reviews import Label
+from siklus.domain.reviews import LABELS, Label
 from siklus.models.model import Model
 from siklus.models.recipe import Recipe
 from siklus.models.training import Prepared, featurise, fit
@@ -28,11 +28,17 @@ FACTS = [
     "dikelola oleh dinas kota",
     "akan dibahas pada rapat",
 ]
+DENIALS = [  # of a fourth label, where there is one
+    "isn't very good, I don't like it",
+    "never works, not even once",
+    "cant be used without help",
+    "hardly ever arrives, not nice",
+]
 ENDINGS = ["waktu itu", "kemarin siang", "di kota kami", "bulan lalu", "menurut saya", "untuk keluarga"]
 
 MADE_UP = [
     (f"{thing} {said} {ending}", label)
-    for label, sayings in ((Label.POSITIF, PRAISE), (Label.NETRAL, FACTS), (Label.NEGATIF, COMPLAINT))
+    for label, sayings in zip(LABELS, (PRAISE, FACTS, COMPLAINT, DENIALS), strict=False)
     for thing, said, ending in product(THINGS, sayings, ENDINGS)
 ]
 TEXTS = [text for text, _ in MADE_UP]

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from siklus.domain.reviews import Label
+from siklus.domain.reviews import LABELS
 from siklus.models.adaptation import NewRows, adapt
+from siklus.models.languages import NEGATIONS, USUAL_FORM
 from siklus.models.memo import Memo
 from siklus.models.passes import Columns
 from siklus.models.plain import packed, plain_of, unpacked
 from siklus.models.recipe import Recipe
 from siklus.models.scorer import Scorer
-from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
+from siklus.models.spelling import DRAWING
 from siklus.models.text import folded, tokens_in
 from siklus.models.training import featurise, lay, train
 
@@ -35,6 +36,7 @@ ODD = [
     "tidak" * 300 + " tidak-enak-sama-sekali-tidak-enak-sama-sekali-tidak bagus",
     "ﬁnal ＦＵＬＬ ½ İstanbul ß é e\u0301 \u00a0:)\u2003:( \u1e9e \u0345",
     "tanpa itu ini yang di jelek",
+    "I don't like it, it isn’t VERY good :( not at all!!! nooooo can’t",
     "t_t xd XD :D harga:d <3",
 ]
 KINDS = ["linear", "naive_bayes", "adapted", "two labels", "wide"]
@@ -43,7 +45,7 @@ KINDS = ["linear", "naive_bayes", "adapted", "two labels", "wide"]
 @pytest.fixture(scope="module", params=KINDS)
 def trained(request, texts, labels):
     if request.param == "two labels":
-        kept = [at for at, label in enumerate(labels) if label != Label.NETRAL]
+        kept = [at for at, label in enumerate(labels) if label != LABELS[1]]
         return train([texts[at] for at in kept], [labels[at] for at in kept], Recipe())
     if request.param == "wide":
         recipe = Recipe(scope=3, shortest_piece=1, longest_piece=6, least_texts=1)
@@ -54,7 +56,7 @@ def trained(request, texts, labels):
         return foundation.model
     new = [f"{text} kata{at}" for at, text in enumerate(texts[:60])]
     none = np.full(60, -1, dtype=np.intp)
-    rows = NewRows(new, [Label.NETRAL] * 60, np.ones(60), np.zeros(60), none)
+    rows = NewRows(new, [LABELS[1]] * 60, np.ones(60), np.zeros(60), none)
     return adapt(foundation, rows, np.arange(100)).model
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from siklus.api.context import Admin, WithServices
 from siklus.api.openapi import call
 from siklus.api.replies import Json, WordingReply
+from siklus.choice import CHOICE
 from siklus.database.expiring import Kind
 from siklus.domain.alerts import Rule
 from siklus.domain.audit import LogEntry, Verdict
@@ -23,6 +24,17 @@ SETTINGS = {
     Kind.EVALUATIONS: "SIKLUS_KEEP_EVALUATIONS_DAYS",
     Kind.DRIFT: "SIKLUS_KEEP_DRIFT_DAYS",
 }
+
+
+class LabelsReply(Struct, frozen=True):
+    """The labels in their order, the language of the texts, and whether what comes with Siklus fits both.
+
+    That is the starter reviews, the behaviour suite, the ready-made scenarios and the examples of the page.
+    """
+
+    labels: list[str]
+    language: str
+    ready_made: bool
 
 
 class ChannelsReply(Struct, frozen=True):
@@ -133,6 +145,12 @@ class AuditVerdictReply(Struct, frozen=True):
     head: str
     fault: str | None  # changed, removed, moved
     at: int | None
+
+
+@router.get("/v1/labels", **call(LabelsReply))
+async def labels() -> Json:
+    """What this installation sorts texts into; it never changes."""
+    return Json(LabelsReply(list(CHOICE.labels), CHOICE.language, CHOICE.ready_made))
 
 
 @router.get("/v1/alerts/channels", **call(ChannelsReply, 401, 403, 503))

@@ -98,7 +98,8 @@ def described(error: SiklusError) -> dict[str, Any]:
         code=error.code,
         advice=error.advice,
     )
-    facts = {} if hidden else {name: fact for name, fact in vars(error).items() if name[0] != "_"}
+    told = {} if hidden else vars(error)
+    facts = {name: fact for name, fact in told.items() if name[0] != "_" and name != "advice"}
     return facts | msgspec.structs.asdict(problem)
 
 

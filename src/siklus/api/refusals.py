@@ -1,6 +1,6 @@
 """What only HTTP can refuse: bodies, parameters, rates. They hang in the tree of `siklus.errors`."""
 
-from siklus.errors import Invalid, NotFound, SiklusError, Unavailable
+from siklus.errors import Invalid, NoActiveVersion, NotFound, SiklusError, Unavailable
 
 
 class NotUtf8(Invalid):
@@ -90,6 +90,8 @@ class NotReady(Unavailable):
 
     def __init__(self, model: str, database: str) -> None:
         self.model, self.database = model, database
+        if model == NoActiveVersion.code:
+            self.advice = NoActiveVersion.advice
         super().__init__(f"model: {model}; database: {database}")
 
 

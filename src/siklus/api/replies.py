@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from fastapi import Response
@@ -13,6 +13,7 @@ from siklus.database.asks import QueueItem
 from siklus.domain.erasures import Erasure
 from siklus.domain.feedback import Answer
 from siklus.domain.lifecycle import ModelVersion
+from siklus.domain.reviews import LABELS
 from siklus.domain.triggers import Run
 from siklus.services.erasure import ErasureService, Proof
 from siklus.services.prediction import Reply
@@ -27,14 +28,24 @@ class Json(Response):
         super().__init__(msgspec.json.encode(content), status)
 
 
-class Probabilities(Struct, frozen=True):
-    """Calibrated; they sum to 1."""
+if TYPE_CHECKING:
 
+    class Probabilities(Struct, frozen=True):
+        """As below, where nobody chose other labels."""
+
+        positif: float
+        netral: float
+        negatif: float
+
+else:
     # In the order of LABELS: they are filled by it.
-
-    positif: float
-    netral: float
-    negatif: float
+    Probabilities = msgspec.defstruct(
+        "Probabilities",
+        [(label.value, float) for label in LABELS],
+        namespace={"__doc__": "Calibrated; they sum to 1."},
+        module=__name__,
+        frozen=True,
+    )
 
 
 class PredictionReply(Struct, frozen=True):

@@ -15,6 +15,7 @@ from siklus.cli import (
     behaviour,
     data,
     erasing,
+    founding,
     mirroring,
     models,
     provenance,
@@ -73,6 +74,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for part in (
+    founding,
     serving,
     trying,
     training,

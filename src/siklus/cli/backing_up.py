@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from siklus.choice import keep, kept_in
 from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark
 
 if TYPE_CHECKING:
+    from siklus.database.store import Store
     from siklus.services.backing_up import Backup
     from siklus.services.restoring import Restored
 
@@ -69,6 +71,7 @@ def _restore(path: Path) -> "Restored":
     from siklus import bootstrap
     from siklus.database.engine import make_engine
     from siklus.database.revision import check
+    from siklus.database.store import Store
     from siklus.models.registry import ArtefactStore
     from siklus.secret import fingerprint, keep_secret, known_secret
     from siklus.services.restoring import RestoreService
@@ -84,12 +87,21 @@ def _restore(path: Path) -> "Restored":
             others = settings.others
             found = service.restore(path, secret, actor="cli", others=others, progress=tell)
         check(engine)
+        _keep_choice(Store(engine), settings.home)
     finally:
         engine.dispose()
     if secret is None and found.secret is not None:
         keep_secret(settings, found.secret)
     migrate(settings)
     return found
+
+
+def _keep_choice(store: "Store", home: Path) -> None:
+    """What came back knows what it was made for; every process here must, too."""
+    with store.reading() as tx:
+        choice = tx.installation.choice()
+    if not choice.ready_made and kept_in(home) is None:
+        remark(f"made for {choice}: {keep(choice, home)} says so")
 
 
 def _print(facts: dict[str, Any], *, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from siklus.choice import CHOICE
 from siklus.cli.output import Json, installation, print_json, print_rows, remark
 from siklus.errors import VersionNotFound, WorkerAbsent
 
@@ -236,7 +237,7 @@ def _in_a_sentence(facts: dict[str, Any]) -> str:
     """
     found, version = facts["estimated"], facts["active_version"]
     if version is None:
-        return "no version is active yet: siklus train"
+        return "no version is active yet: siklus train" + ("" if CHOICE.ready_made else " --data FILE.csv")
     if found["value"] is None:
         return f"how often {version} is right is not known: no audit has been answered yet"
     share, low, high = (round(100 * found[name]) for name in ("value", "low", "high"))

@@ -15,6 +15,7 @@ import typer
 
 from siklus import bootstrap
 from siklus.bootstrap import Services
+from siklus.choice import CHOICE
 from siklus.cli.output import progress, remark
 from siklus.data import starter_reviews
 from siklus.domain.access import Role
@@ -44,7 +45,11 @@ def prepare(settings: Settings) -> Prepared:
     with bootstrap.running(settings, prepare=True) as services:
         migrate(settings)
         if services.deployment.active() is None:
-            _train_first(services)
+            if CHOICE.ready_made:
+                _train_first(services)
+            else:
+                remark(f"no version yet: nothing that comes with Siklus fits {CHOICE}")
+                remark("        Train the first of your own rows, also now: siklus train --data FILE.csv")
         admin = None
         if not services.access.has_admin():
             admin = services.access.create("admin", Role.ADMIN, actor="siklus up")
@@ -274,8 +279,9 @@ def check_port(host: str, port: int) -> None:
 
 
 def is_ready(address: str) -> bool:
-    """Whether a service answers at `address` and has a model."""
+    """Whether a service answers at `address` and has a model, or waits for its owner to bring one."""
+    path = "/readyz" if CHOICE.ready_made else "/healthz"
     try:
-        return httpx.get(f"{address}/readyz", timeout=2).status_code == httpx.codes.OK
+        return httpx.get(f"{address}{path}", timeout=2).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False

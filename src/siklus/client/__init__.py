@@ -25,6 +25,7 @@ from siklus.client.house import (
     WordingStanding,
     Worker,
 )
+from siklus.client.labelling import Labels, Probabilities
 from siklus.client.reviewing import Agreement, Difference, Revealed, ReviewProgress, Share
 from siklus.client.simulations import Curve, Simulation, SimulationError
 from siklus.client.structs import (
@@ -45,7 +46,6 @@ from siklus.client.structs import (
     Model,
     Models,
     Prediction,
-    Probabilities,
     Readiness,
     Refusal,
     Replaced,
@@ -86,6 +86,7 @@ __all__ = [
     "Kept",
     "Key",
     "LabelMix",
+    "Labels",
     "Me",
     "Model",
     "Models",

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from siklus.client.labelling import Labels
 from siklus.client.structs import Wording
 from siklus.client.transport import Transport
 
@@ -149,9 +150,13 @@ class AuditVerdict(Struct, frozen=True):
 
 
 class House:
-    """Calls of the `Client`; all but `me` are for admins."""
+    """Calls of the `Client`; all but `me` and `labels` are for admins."""
 
     _api: Transport
+
+    def labels(self) -> Labels:
+        """What this installation sorts texts into, and their language."""
+        return self._api.get(Labels, "/v1/labels")
 
     def me(self) -> Me:
         """Who this client is, and what it may do."""

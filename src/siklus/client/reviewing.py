@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from siklus.client.structs import Probabilities
+from siklus.client.labelling import Probabilities
 
 
 class Revealed(Struct, frozen=True):
@@ -49,5 +49,5 @@ class Agreement(Struct, frozen=True):
     second_share: float  # of the answered audits, how many another reviewer is asked about
     agreed: Share
     kappa: Share
-    table: tuple[tuple[int, int, int], ...]  # first answer × second one
+    table: tuple[tuple[int, ...], ...]  # first answer × second one
     differences: tuple[Difference, ...]

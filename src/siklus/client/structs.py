@@ -4,13 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-
-class Probabilities(Struct, frozen=True):
-    """Calibrated; they sum to 1."""
-
-    positif: float
-    netral: float
-    negatif: float
+from siklus.client.labelling import Probabilities
 
 
 class Prediction(Struct, frozen=True):

@@ -9,6 +9,7 @@ import httpx
 import msgspec
 
 from siklus.client.errors import ApiUnreachable, SiklusApiError
+from siklus.client.labelling import Probabilities
 
 T = TypeVar("T")
 RETRY_AFTER_SECONDS = (0.1, 0.3)
@@ -91,7 +92,7 @@ def decoded(kind: type[T], reply: httpx.Response) -> T:
     if not reply.is_success:
         raise problem(reply)
     try:
-        return msgspec.json.decode(reply.content, type=kind)
+        return msgspec.json.decode(reply.content, type=kind, dec_hook=_made)
     except msgspec.DecodeError as error:
         raise SiklusApiError(
             "reply_unreadable",
@@ -100,6 +101,13 @@ def decoded(kind: type[T], reply: httpx.Response) -> T:
             advice="Check that the address leads to a Siklus API of this version.",
             status=reply.status_code,
         ) from None
+
+
+def _made(kind: type[Any], found: Any) -> Any:
+    """What msgspec does not know."""
+    if kind is Probabilities:
+        return Probabilities(msgspec.convert(found, dict[str, float]))
+    raise NotImplementedError
 
 
 def problem(reply: httpx.Response) -> SiklusApiError:

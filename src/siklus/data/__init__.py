@@ -2,9 +2,18 @@
 
 from importlib.resources import files
 
+from siklus.choice import CHOICE
+from siklus.errors import StarterNotForThese
+
 
 def starter_reviews() -> bytes:
-    """The reviews that the first model learns from, as CSV."""
+    """The reviews that the first model learns from, as CSV.
+
+    Raises:
+        StarterNotForThese: this installation has other labels, or another language.
+    """
+    if not CHOICE.ready_made:
+        raise StarterNotForThese("the starter reviews", str(CHOICE))
     return files("siklus.data").joinpath("starter.csv").read_bytes()
 
 

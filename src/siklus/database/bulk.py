@@ -15,7 +15,9 @@ import msgspec
 from sqlalchemy import Dialect
 
 from siklus.database import driver
-from siklus.database.schema import SCHEMA, Utc
+from siklus.database.columns import Utc
+from siklus.database.schema import SCHEMA
+from siklus.database.shares import MORE, NAMES, values_for_sqlite, values_of
 from siklus.database.table import TableAccess
 from siklus.domain.feedback import AskReason, Prediction
 
@@ -28,9 +30,7 @@ COLUMNS = {
         "input_id",
         "model_version",
         "label",
-        "p_positif",
-        "p_netral",
-        "p_negatif",
+        *NAMES,
         "confidence",
         "latency_ms",
         "oov_share",
@@ -43,7 +43,8 @@ COLUMNS = {
 # What PostgreSQL is given of an answer, in the order of `_given`.
 GIVEN = (
     "id uuid, input_id uuid, consent_id uuid, ask_id uuid, subject text, text text, words int, "
-    "model_version int, label text, p_positif float8, p_netral float8, p_negatif float8, confidence float8, "
+    "model_version int, label text, p_positif float8, p_netral float8, p_negatif float8, "
+    f"{'p_others jsonb, ' if MORE else ''}confidence float8, "
     "latency_ms float8, oov_share float8, audit_propensity float8, channel text, at timestamptz"
 )
 
@@ -114,7 +115,7 @@ def _rows(one: Kept, at: Any, terms: Terms) -> tuple[tuple[Any, ...], ...]:
             made.model_version,
             # The driver asks around for how to write a value that is no plain string.
             made.label.value,
-            *made.probabilities,
+            *values_for_sqlite(made.probabilities),
             max(made.probabilities),
             made.latency_ms,
             made.oov_share,
@@ -129,7 +130,6 @@ def _rows(one: Kept, at: Any, terms: Terms) -> tuple[tuple[Any, ...], ...]:
 def _given(one: Kept, at: Any) -> dict[str, Any]:
     """An answer as PostgreSQL is given it."""
     made = one.prediction
-    positif, netral, negatif = made.probabilities
     return {
         "id": made.id,
         "input_id": made.input_id,
@@ -140,10 +140,8 @@ def _given(one: Kept, at: Any) -> dict[str, Any]:
         "words": one.words,
         "model_version": made.model_version,
         "label": made.label.value,
-        "p_positif": positif,
-        "p_netral": netral,
-        "p_negatif": negatif,
-        "confidence": max(positif, netral, negatif),
+        **dict(zip(NAMES, values_of(made.probabilities), strict=True)),
+        "confidence": max(made.probabilities),
         "latency_ms": made.latency_ms,
         "oov_share": made.oov_share,
         "audit_propensity": made.audit_propensity,

@@ -32,9 +32,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from siklus.database.columns import Id, Utc
 from siklus.database.revision import TABLE as REVISION_TABLE
 from siklus.database.revision import revision_of
-from siklus.database.schema import SCHEMA, Id, Utc, metadata
+from siklus.database.schema import SCHEMA, metadata
 from siklus.database.store import said_plainly
 from siklus.database.table import TableAccess
 

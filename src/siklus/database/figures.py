@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 
 from siklus.database import driver
+from siklus.database.columns import Utc
 from siklus.database.figures_sql import (
     DAYS_LOCK,
     HOUR_LOCK,
@@ -45,7 +46,7 @@ from siklus.database.figures_sql import (
     upsert,
 )
 from siklus.database.predictions import EVER, Period
-from siklus.database.schema import Utc, rollup_day, rollup_hour
+from siklus.database.schema import rollup_day, rollup_hour
 from siklus.database.table import TableAccess
 from siklus.domain.rollups import (
     DAY,

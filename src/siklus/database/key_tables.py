@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, ForeignKey, Table
 
-from siklus.database.schema import Id, Utc, metadata
+from siklus.database.columns import Id, Utc
+from siklus.database.schema import metadata
 
 # Beside the keys and not in them: what is looked at with each request is not what is written to.
 key_uses = Table(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, exists, func, select, true
 
 from siklus.database.schema import asks, inputs, predictions
+from siklus.database.shares import named, shares_of
 from siklus.database.table import TableAccess, parts
 from siklus.domain import rollups
 from siklus.domain.feedback import Answer, AskReason, Prediction
@@ -182,7 +183,7 @@ class Predictions(TableAccess):
             .where(true())
             .order_by(predictions.c.created_at, predictions.c.id)
         )
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        return [named(dict(row)) for row in self.connection.execute(query).mappings()]
 
 
 def _prediction(row: Row[Any]) -> Prediction:
@@ -191,7 +192,7 @@ def _prediction(row: Row[Any]) -> Prediction:
         input_id=row.input_id,
         model_version=row.model_version,
         label=Label(row.label),
-        probabilities=(row.p_positif, row.p_netral, row.p_negatif),
+        probabilities=shares_of(row),
         latency_ms=row.latency_ms,
         oov_share=row.oov_share,
         audit_propensity=row.audit_propensity,

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, String, Table, delete, exists, insert, select
 
-from siklus.database.schema import Id, Utc, metadata
+from siklus.database.columns import Id, Utc
+from siklus.database.schema import metadata
 from siklus.database.table import TableAccess, parts
 from siklus.domain.feedback import Answer
 

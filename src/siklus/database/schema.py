@@ -4,16 +4,12 @@ On PostgreSQL they live in the schema `siklus` of their own (see `engine.py`), n
 Supabase gives the anonymous role rights. Times are aware UTC; ids are UUIDv7.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -23,55 +19,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
-    Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from siklus.domain.identity import dashed
+from siklus.database.columns import Id, Json, Utc, share_columns
 from siklus.domain.rollups import TOTALS
 
 SCHEMA = "siklus"
 
 
-class Id(Uuid[str]):
-    """An id as text. Reading thousands of rows, SQLAlchemy would take a third of the time to parse them."""
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """SQLite's 32 digits with their dashes; PostgreSQL has a type of its own."""
-        if dialect.name != "sqlite":
-            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
-        return lambda digits: None if digits is None else dashed(digits)
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware UTC time. SQLite drops time zones, so they are taken off and put on here."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time: it would be read as UTC whatever it meant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time was given to the database")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 (the name is SQLAlchemy's)
-    ) -> datetime | None:
-        """Aware UTC, whatever the driver gave."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-Json = JSON().with_variant(JSONB(), "postgresql")
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -96,6 +52,8 @@ installation = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
     Column("secret_fingerprint", String(64), nullable=False),
     _at(),
+    Column("labels", Json),  # in their order; null for those that need not be chosen
+    Column("language", String(3)),  # the same
 )
 
 consents = Table(
@@ -128,9 +86,7 @@ predictions = Table(
     Column("input_id", Id(as_uuid=False), ForeignKey("inputs.id"), nullable=False, index=True),
     Column("model_version", Integer, ForeignKey("model_versions.version"), nullable=False),
     Column("label", String(10), nullable=False),
-    Column("p_positif", Float, nullable=False),
-    Column("p_netral", Float, nullable=False),
-    Column("p_negatif", Float, nullable=False),
+    *share_columns(),
     Column("confidence", Float, nullable=False),
     Column("latency_ms", Float, nullable=False),
     Column("oov_share", Float, nullable=False),

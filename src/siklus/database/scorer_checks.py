@@ -18,7 +18,8 @@ from sqlalchemy import (
     select,
 )
 
-from siklus.database.schema import Id, Utc, inputs, metadata
+from siklus.database.columns import Id, Utc
+from siklus.database.schema import inputs, metadata
 from siklus.database.table import TableAccess
 from siklus.domain.exactness import ScorerCheck, Verdict
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select
 
 from siklus.database.schema import examples, predictions
+from siklus.database.shares import NAMES, shares_of, values_of
 from siklus.database.table import TableAccess, parts
 from siklus.database.trial_tables import shadow_answers as answers
 from siklus.domain.examples import ExampleState, Origin
@@ -22,7 +23,7 @@ class ShadowAnswer:
     prediction_id: str
     version: int
     label: Label
-    probabilities: tuple[float, float, float]  # in the order of LABELS
+    probabilities: tuple[float, ...]  # in the order of LABELS
     at: datetime
 
 
@@ -47,7 +48,7 @@ class ShadowAnswers(TableAccess):
                 row.prediction_id,
                 row.version,
                 Label(row.label),
-                (row.p_positif, row.p_netral, row.p_negatif),
+                shares_of(row),
                 row.at,
             )
             for row in self.connection.execute(query)
@@ -106,13 +107,10 @@ def _times(holds: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _values(one: ShadowAnswer) -> dict[str, object]:
-    positif, netral, negatif = one.probabilities
     return {
         "prediction_id": one.prediction_id,
         "version": one.version,
         "label": one.label,
-        "p_positif": positif,
-        "p_netral": netral,
-        "p_negatif": negatif,
+        **dict(zip(NAMES, values_of(one.probabilities), strict=True)),
         "at": one.at,
     }

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
-from siklus.database.schema import Id, Utc, metadata
+from siklus.database.columns import Id, Utc, share_columns
+from siklus.database.schema import metadata
 
 trials = Table(
     "trials",
@@ -36,9 +37,7 @@ shadow_answers = Table(
     ),
     Column("version", Integer, ForeignKey("model_versions.version"), primary_key=True, autoincrement=False),
     Column("label", String(10), nullable=False),
-    Column("p_positif", Float, nullable=False),
-    Column("p_netral", Float, nullable=False),
-    Column("p_negatif", Float, nullable=False),
+    *share_columns(),
     Column("at", Utc, nullable=False),
     Index(None, "version", "at"),
 )

@@ -72,7 +72,7 @@ class Prediction:
     input_id: str
     model_version: int
     label: Label
-    probabilities: tuple[float, float, float]  # in the order of LABELS
+    probabilities: tuple[float, ...]  # in the order of LABELS
     latency_ms: float
     oov_share: float
     audit_propensity: float  # the probability with which it was drawn for an audit

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Self
 
+from siklus.choice import CHOICE
 from siklus.errors import ReviewTooLong, ReviewTooShort, ReviewUnreadable, UnknownLabel
 
 MIN_WORDS = 7
@@ -14,15 +16,11 @@ LETTER_OR_DIGIT = re.compile(r"[^\W_]")  # what `str.isalnum` says of a characte
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class Label(StrEnum):
-    """The three answers, in the order of every array and table of Siklus."""
-
-    POSITIF = "positif"
-    NETRAL = "netral"
-    NEGATIF = "negatif"
+class _Named(StrEnum):
+    """Labels by their names."""
 
     @classmethod
-    def read(cls, value: str) -> "Label":
+    def read(cls, value: str) -> Self:
         """The label that `value` names, whatever its case and outer blanks.
 
         Raises:
@@ -34,10 +32,25 @@ class Label(StrEnum):
         try:
             return cls(value.strip().lower())
         except ValueError:
-            raise UnknownLabel(value) from None
+            raise UnknownLabel(value, [one.value for one in cls]) from None
 
+
+if TYPE_CHECKING:
+
+    class Label(_Named):
+        """The answers, in the order of every array and table; here those of whoever chose none."""
+
+        POSITIF = "positif"
+        NETRAL = "netral"
+        NEGATIF = "negatif"
+
+else:
+    # Chosen once for an installation, so that nobody who works with labels need be told which there are.
+    Label = _Named("Label", [(name.upper(), name) for name in CHOICE.labels], module=__name__)
 
 LABELS: tuple[Label, ...] = tuple(Label)
+# A character for each, where a row of labels is kept as a word; read by `int(digit, MOST)`.
+DIGIT_OF = dict(zip(LABELS, "0123456789ab", strict=False))
 
 
 def clean_text(raw: str) -> str:

@@ -21,6 +21,8 @@ OTHER = "other"  # the channel of whatever came in by more channels than are kep
 # The sums that stand beside the bins, in the order of `Figures.totals`.
 TOTALS = (
     "predictions",
+    # Answers with the first, the second and the third label, whatever their names; those of all labels are
+    # in the bins.
     "positif",
     "netral",
     "negatif",

@@ -18,7 +18,7 @@ ECE_BINS = 15
 class Judgement:
     """What a model says about one text."""
 
-    probabilities: tuple[float, float, float]  # in the order of LABELS; they sum to 1
+    probabilities: tuple[float, ...]  # in the order of LABELS; they sum to 1
     oov_share: float  # share of the words that the model never saw in training, 0..1
 
     @property
@@ -54,8 +54,8 @@ class Scores:
     accuracy: float
     macro_f1: float  # mean F1 of the labels that the truth holds
     ece: float  # expected calibration error: see `calibration_error`
-    labels: dict[Label, LabelScores]  # all three, also those with support 0
-    confusion: tuple[tuple[int, int, int], ...]  # rows: truth, columns: judged; order of LABELS
+    labels: dict[Label, LabelScores]  # all of them, also those with support 0
+    confusion: tuple[tuple[int, ...], ...]  # rows: truth, columns: judged; order of LABELS
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -98,7 +98,7 @@ def score(truth: Sequence[Label], judged: Sequence[Judgement]) -> Scores:
         macro_f1=sum(present) / len(present),
         ece=calibration_error([judgement.confidence for judgement in judged], hits),
         labels=labels,
-        confusion=tuple((int(a), int(b), int(c)) for a, b, c in confusion),
+        confusion=tuple(map(tuple, confusion.tolist())),
     )
 
 

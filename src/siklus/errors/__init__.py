@@ -26,6 +26,7 @@ from siklus.errors.installation import (
     BackupInvalid,
     BackupNewer,
     ChildKeepsDying,
+    ChoiceMismatch,
     DatabaseOutdated,
     DatabaseUnavailable,
     InstallationNotEmpty,
@@ -40,6 +41,7 @@ from siklus.errors.installation import (
     SecretMismatch,
     ServiceSlow,
     SettingInvalid,
+    StarterNotForThese,
     SubjectNotFound,
 )
 from siklus.errors.operation import (
@@ -139,6 +141,7 @@ __all__ = [
     "BackupNewer",
     "CanaryShareInvalid",
     "ChildKeepsDying",
+    "ChoiceMismatch",
     "ClusterLost",
     "ClusterUnfit",
     "ClusterUnreachable",
@@ -198,6 +201,7 @@ __all__ = [
     "SimulationNotDone",
     "SimulationNotFound",
     "SimulationUnclear",
+    "StarterNotForThese",
     "StreamLabelUnknown",
     "SubjectNotFound",
     "TextColumnMissing",

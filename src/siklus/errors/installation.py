@@ -91,6 +91,29 @@ class SettingInvalid(Invalid):
         super().__init__(f"{name}: {why}")
 
 
+class ChoiceMismatch(Conflict):
+    """The labels or the language of this process are not those that the database was made for."""
+
+    advice = (
+        "Give every process the same SIKLUS_LABELS and SIKLUS_LANGUAGE (or the same SIKLUS_HOME). Other "
+        "labels need another SIKLUS_HOME and another database: siklus init."
+    )
+
+    def __init__(self, here: str, there: str) -> None:
+        self.here, self.there = here, there
+        super().__init__(f"this database is made for {there}, and this process for {here}")
+
+
+class StarterNotForThese(Conflict):
+    """What was written for Indonesian reviews and their three labels fits no other labels or language."""
+
+    advice = "It is left out here. Rows of your own take its place: see docs/how-to/own-labels.md."
+
+    def __init__(self, what: str, choice: str) -> None:
+        self.what, self.choice = what, choice
+        super().__init__(f"{what}: for positif, netral, negatif (id); this installation is for {choice}")
+
+
 # --- alerts -----------------------------------------------------------------------------------------
 
 

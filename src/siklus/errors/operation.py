@@ -18,7 +18,7 @@ class VersionNotFound(NotFound):
 class NoActiveVersion(Unavailable):
     """Nothing has been trained and activated yet."""
 
-    advice = "Train the first version: siklus train."
+    advice = "Train the first version: siklus train (with labels of your own: siklus train --data FILE.csv)."
 
     def __init__(self) -> None:
         super().__init__("no model version is active yet")

@@ -1,5 +1,7 @@
 """Errors about what people send: reviews, labels, answers, files, consent."""
 
+from collections.abc import Sequence
+
 from siklus.errors.tree import Conflict, Denied, Invalid, NotFound, Unavailable
 
 # --- reviews and labels -----------------------------------------------------------------------------
@@ -45,13 +47,14 @@ class TextMissing(Invalid):
 
 
 class UnknownLabel(Invalid):
-    """A label that is none of positif, netral, negatif."""
+    """A label that this installation does not have."""
 
-    advice = "Use one of: positif, netral, negatif."
+    advice = "Use one of the labels: GET /v1/labels tells them."
 
-    def __init__(self, label: str) -> None:
-        self.label = label[:40]
-        super().__init__(f"label {self.label!r} is none of positif, netral, negatif")
+    def __init__(self, label: str, known: Sequence[str]) -> None:
+        self.label, names = label[:40], ", ".join(known)
+        self.advice = f"Use one of: {names}."
+        super().__init__(f"label {self.label!r} is none of {names}")
 
 
 class LabelMissing(Invalid):
@@ -275,7 +278,7 @@ class DataSourceAway(Unavailable):
 class StreamLabelUnknown(Invalid):
     """A row of a stream has a label that no arm of the simulation could give."""
 
-    advice = "Use the labels positif, netral, negatif, and only those that the base has."
+    advice = "Use the labels of this installation, and only those that the base has."
 
     def __init__(self, path: str, line: int, label: str, known: list[str]) -> None:
         self.path, self.line, self.label, self.known = path, line, label[:40], known

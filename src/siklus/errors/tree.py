@@ -8,7 +8,7 @@ class SiklusError(Exception):
     """The root: catch it at an edge, never inside."""
 
     code: ClassVar[str] = "siklus_error"
-    advice: ClassVar[str] = "See the message."
+    advice: str = "See the message."
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -11,6 +11,7 @@ from typing import Any
 
 import skops.io
 
+from siklus.domain.reviews import LABELS
 from siklus.errors import ArtefactFromOtherLibraries, SettingInvalid
 from siklus.models.foreign import SETTING, plugin
 from siklus.models.model import Model
@@ -74,6 +75,9 @@ def parsed(content: bytes, path: str) -> Model:
         parts: dict[str, Any] = skops.io.loads(content, trusted=trusted)
     recipe = Recipe(**json.loads(parts["recipe"]))
     found = Model(parts["pipeline"], recipe, json.loads(parts["reference"]))
+    theirs = [str(label) for label in found.classifier.classes_]
+    if theirs != list(LABELS):
+        raise ArtefactFromOtherLibraries(path, "labels", ", ".join(theirs), ", ".join(LABELS))
     if found.own is None:
         found.judge([_TRIED])  # what it needs beside this file is missing now, and not at the first request
     return found

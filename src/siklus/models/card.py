@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from siklus.choice import CHOICE
 from siklus.domain.lifecycle import Deployment
 from siklus.domain.reviews import LABELS
 from siklus.domain.scores import Scores
 
-_INTENDED = (
+_OURS = (
     "Sorts Indonesian reviews, complaints and app ratings of seven words or more into positif, netral and "
     "negatif, to be read in sums and to find what needs an answer. Not made for decisions about a person, "
     "nor for other languages."
 )
-_LIMITS = """\
+_OF_ANY = (
+    "Sorts texts of seven words or more (language: {language}) into {labels}, to be read in sums and to find "
+    "what needs an answer. Not made for decisions about a person, nor for other languages. What the labels "
+    "mean is for whoever labelled its training data to say."
+)
+_INTENDED = (
+    _OURS if CHOICE.ready_made else _OF_ANY.format(language=CHOICE.language, labels=", ".join(CHOICE.labels))
+)
+_MEANING = """\
 * Labels mean: *positif* praise outweighs, *negatif* complaint outweighs, *netral* states facts or weighs both
   sides evenly. A middling star rating is often a complaint, not netral.
+"""
+_LIMITS = """\
 * Irony, and praise told as a story without a telling word, are often misread.
 * Probabilities are calibrated on texts like those it learnt from; on other texts they say too much.
 * Live texts were learnt from with consent only and are pseudonymised, not anonymous: free-standing names can
@@ -51,7 +62,7 @@ def render_card(facts: CardFacts) -> str:
         f"## Training data\n\n{_counts(facts.counts)}",
         f"## Scores on golden texts\n\n{_scores(facts.golden)}",
         f"## Behaviour\n\n{_behaviour(facts.behaviour)}",
-        f"## Limits\n\n{_LIMITS}",
+        f"## Limits\n\n{_MEANING if CHOICE.ready_made else ''}{_LIMITS}",
         f"## Recipe\n\n{_pairs(facts.recipe)}",
         f"## Libraries\n\n{_pairs(facts.libraries)}",
         f"## Licence\n\n{facts.licence}",
@@ -155,7 +166,11 @@ def _scores(golden: Scores | None) -> str:
 
 def _behaviour(found: Mapping[str, Any] | None) -> str:
     if found is None:
-        return "The behaviour suite was not run."
+        return (
+            "The behaviour suite was not run."
+            if CHOICE.ready_made
+            else "No behaviour suite fits these labels."
+        )
     summary = (
         f"Passes {found['passed']} of {found['cases']} cases of the behaviour suite ({_share(found)}), "
         "which were written for this program and are never learnt from."

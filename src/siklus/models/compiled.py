@@ -17,6 +17,11 @@ from siklus.models.plain import Floats
 # Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
 RENEWED_AT = 2**30
 
+# Known when it is compiled, so that loops over labels are none.
+MANY, HALF = len(LABELS), len(LABELS) + 1
+# What is kept for the next process is found by the code alone, which does not say how many labels there are.
+KEPT = MANY == 3
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -34,7 +39,7 @@ class Work(NamedTuple):
 def compiled(function: Function) -> Function:
     """Machine code of a function, kept for the next process where there is a folder to write to."""
     try:
-        found: Any = numba.njit(nogil=True, cache=True)(function)
+        found: Any = numba.njit(nogil=True, cache=KEPT)(function)
     except RuntimeError:
         found = numba.njit(nogil=True)(function)
     return cast("Function", found)
@@ -97,7 +102,7 @@ def _pair(key: int, columns: Any) -> int:
 @compiled
 def _add(load: Any, times: float, squared: float, half: Any) -> None:
     half[0] += squared * load[0]
-    for at in range(1, 4):
+    for at in range(1, HALF):
         half[at] += times * load[at]
 
 
@@ -107,7 +112,7 @@ def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
     many = 0
     for at, number in enumerate(numbers):
         phrase = rows.phrase[number]
-        for part in range(8):
+        for part in range(2 * HALF):
             work.sums[part] += rows.sums[number, part]
         if phrase >= 0:
             many = _meet(phrase, work, many)
@@ -116,7 +121,7 @@ def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
         if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
             pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
             if pair >= 0:
-                _add(columns.loads[pair], 1.0, 1.0, work.sums[:4])
+                _add(columns.loads[pair], 1.0, 1.0, work.sums[:HALF])
                 many = _meet(pair, work, many)
         for place in range(rows.ends[number - 1], rows.ends[number]):
             many = _meet(rows.pieces[place], work, many)
@@ -139,7 +144,7 @@ def _correct(columns: Any, work: Any, many: int) -> bool:
         if times > MOST_TIMES:
             return False
         damped = _damped(times, columns)
-        half = work.sums[:4] if column < columns.phrases else work.sums[4:]
+        half = work.sums[:HALF] if column < columns.phrases else work.sums[HALF:]
         _add(columns.loads[column], damped - times, damped * damped - times, half)
     return True
 
@@ -161,33 +166,35 @@ def _afresh(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> Non
     for at, number in enumerate(numbers):
         phrase = rows.phrase[number]
         if phrase >= 0:
-            _once(phrase, columns, work, work.sums[:4])
+            _once(phrase, columns, work, work.sums[:HALF])
         if rows.tone[number] >= 0:
-            _once(rows.tone[number], columns, work, work.sums[:4])
+            _once(rows.tone[number], columns, work, work.sums[:HALF])
         if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
             pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
             if pair >= 0:
-                _once(pair, columns, work, work.sums[:4])
+                _once(pair, columns, work, work.sums[:HALF])
         for place in range(rows.ends[number - 1], rows.ends[number]):
-            _once(rows.pieces[place], columns, work, work.sums[4:])
+            _once(rows.pieces[place], columns, work, work.sums[HALF:])
 
 
 @compiled
 def _logits(sums: Any, constants: Any, row: Any) -> None:
-    row[:3] = constants
-    for half in (0, 4):
+    row[:MANY] = constants
+    for half in (0, HALF):
         if sums[half] > 0.0:
-            for label in range(3):
+            for label in range(MANY):
                 row[label] += sums[half + 1 + label] / math.sqrt(sums[half])
 
 
 @compiled
 def _soften(logits: Any) -> None:
-    most, total = max(logits[0], logits[1], logits[2]), 0.0
-    for label in range(3):
+    most, total = logits[0], 0.0
+    for label in range(1, MANY):
+        most = max(most, logits[label])
+    for label in range(MANY):
         logits[label] = math.exp(logits[label] - most)
         total += logits[label]
-    for label in range(3):
+    for label in range(MANY):
         logits[label] /= total
 
 
@@ -221,6 +228,6 @@ def _judge(reading: Any, columns: Any, work: Any, found: Any) -> None:
             _afresh(numbers, reading.words[text], rows, columns, work)
         _logits(work.sums, columns.constants, row)
         _soften(row)
-        row[3] = _new_words(numbers, rows.kind)
+        row[MANY] = _new_words(numbers, rows.kind)
         # No stamp of this text may look like one of the next.
         work.base[0] += _most(numbers, rows)

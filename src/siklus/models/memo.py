@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from siklus.models.languages import NEGATIONS
 from siklus.models.plain import Floats, Plain, index_of
-from siklus.models.spelling import NEGATIONS
 from siklus.models.strings import pieces_of, tone_of
 from siklus.models.text import DENIED, LONGEST_WORD, folded, negated, tokens_in, word_of
 

@@ -93,7 +93,7 @@ class Read:
 def judgements(probabilities: Floats, oov_shares: Sequence[float]) -> list[Judgement]:
     """Rows of probabilities as values of the domain."""
     rows = zip(probabilities.tolist(), oov_shares, strict=True)
-    return [Judgement((a, b, c), oov_share=share) for (a, b, c), share in rows]
+    return [Judgement(tuple(shares), oov_share=share) for shares, share in rows]
 
 
 def _by_word(features: ReviewFeatures, words: list[str], shares: Floats) -> dict[str, float]:

@@ -55,7 +55,7 @@ def damped(greatest: int) -> Floats:
 
 
 def numpy_pass(reading: Reading, columns: Columns) -> Floats:
-    """Probabilities in the order of LABELS, and the share of new words: texts × 4."""
+    """Probabilities in the order of LABELS, and the share of new words: texts × (labels + 1)."""
     texts = len(reading.carriers)
     row = np.repeat(np.arange(texts), reading.carriers)
     pair_row, pair = _pairs_in(reading, columns, row)

@@ -25,7 +25,19 @@ Floats = NDArray[np.float64]
 
 FORM = 1
 # All that decides what a file of arrays says of a text.
-_CODE = ("compiled", "lexicon", "memo", "passes", "plain", "scorer", "spelling", "strings", "telling", "text")
+_CODE = (
+    "compiled",
+    "languages",
+    "lexicon",
+    "memo",
+    "passes",
+    "plain",
+    "scorer",
+    "spelling",
+    "strings",
+    "telling",
+    "text",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

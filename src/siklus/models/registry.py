@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from siklus.choice import CHOICE, OUR_LANGUAGE
 from siklus.errors import ArtefactDamaged, ArtefactMissing
 from siklus.models.bucket import Bucket
 from siklus.models.plain import Plain, unpacked
@@ -51,9 +52,10 @@ def _installed() -> Mapping[str, str]:
 @cache
 def word_tables() -> str:
     """A digest of the hand-written tables that texts are read with: chat spelling, and words with a tone."""
-    tables = [
-        file.read_bytes() for file in (files("siklus.models").joinpath(f"{n}.py") for n in _TABLE_MODULES)
-    ]
+    own = CHOICE.language != OUR_LANGUAGE
+    modules = (*_TABLE_MODULES, "languages") if own else _TABLE_MODULES
+    tables = [file.read_bytes() for file in (files("siklus.models").joinpath(f"{n}.py") for n in modules)]
+    tables += [CHOICE.language.encode()] if own else []
     return hashlib.sha256(b"\0".join(tables)).hexdigest()[:12]
 
 

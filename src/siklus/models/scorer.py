@@ -37,7 +37,7 @@ class Judge(Protocol):
 
 
 class Pass(Protocol):
-    """Probabilities and the share of new words, of texts that were read: texts × 4."""
+    """Probabilities and the share of new words, of texts that were read: texts × (labels + 1)."""
 
     def __call__(self, reading: Reading) -> Floats:
         """The figures of these texts."""
@@ -70,7 +70,7 @@ class Scorer:
 
     def judge(self, texts: Sequence[str]) -> list[Judgement]:
         """What the model says about each text."""
-        return [Judgement((a, b, c), new) for a, b, c, new in self._figures(texts).tolist()]
+        return [Judgement(tuple(shares), new) for *shares, new in self._figures(texts).tolist()]
 
     def explain(self, text: str, top: int = 8) -> list[tuple[str, float]]:
         """As `Model.explain`."""

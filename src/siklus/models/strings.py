@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from siklus.models.lexicon import tone
+from siklus.models.languages import NO, tone
 from siklus.models.text import DENIED, negated
 
 # Denied words are rare: their two-letter pieces would be noise.
@@ -31,7 +31,7 @@ def tone_of(carrier: str) -> str:
     if not carrier.startswith(DENIED):
         return tone(carrier)
     denied = tone(carrier[len(DENIED) :])
-    return f"tidak {denied}" if denied else ""
+    return f"{NO} {denied}" if denied else ""
 
 
 def carriers_of(words: list[str], scope: int) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from siklus.domain.reviews import LABELS
 from siklus.errors import VersionHasNoTable
 from siklus.models.calibration import Floats
-from siklus.models.lexicon import COMPLAINT, PRAISE, tone
+from siklus.models.languages import tone
+from siklus.models.lexicon import COMPLAINT, PRAISE
 from siklus.models.model import Model
 from siklus.models.strings import SHORTEST_DENIED
 from siklus.models.text import reading_rules
@@ -45,8 +46,9 @@ def table_of(model: Model) -> dict[str, Any]:
 
 
 def _tones() -> dict[str, str]:
-    """Every word that has a tone, with its tone: `tone` as a table."""
-    return {form: tone(form) for word in sorted(PRAISE | COMPLAINT) for form in (word, f"{word}nya")}
+    """Every word that has a tone, with its tone: `tone` as a table; nothing where no words have one."""
+    forms = (form for word in sorted(PRAISE | COMPLAINT) for form in (word, f"{word}nya"))
+    return {form: tone(form) for form in forms if tone(form)}
 
 
 def _rows(strings: Sequence[str], rarity: Floats, weights: Floats) -> dict[str, list[float]]:

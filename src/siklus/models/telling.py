@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from siklus.models.languages import NO
 from siklus.models.spelling import EXAMPLE_OF
 from siklus.models.strings import carriers_of, phrases_of, tone_of
 from siklus.models.text import DENIED, words_of
@@ -32,7 +33,7 @@ def loudest(weights: Mapping[str, float], top: int) -> list[tuple[str, float]]:
     >>> loudest({"enak": 0.5, "tidak_mahal": -0.7, "!": 2.0}, 2)
     [('tidak mahal', -0.7), ('enak', 0.5)]
     """
-    named = {word.replace(DENIED, "tidak ", 1): value for word, value in weights.items()}
+    named = {word.replace(DENIED, f"{NO} ", 1): value for word, value in weights.items()}
     # Marks belong to the sum but tell a reader nothing.
     telling = [(EXAMPLE_OF.get(w, w), value) for w, value in named.items() if w[0].isalnum()]
     # Rounded, so that words which speak as loudly as each other stand in the order of the alphabet, however
@@ -75,7 +76,7 @@ def passages(text: str, telling: Sequence[tuple[str, float]]) -> list[tuple[str,
     """
     weights: defaultdict[str, float] = defaultdict(float)
     for word, weight in telling:
-        weights[word.removeprefix("tidak ")] += weight
+        weights[word.removeprefix(f"{NO} ")] += weight
 
     def added(run: str) -> float:
         return sum(weights.get(EXAMPLE_OF.get(word, word), 0.0) for word in dict.fromkeys(words_of(run)))

@@ -1,11 +1,12 @@
-"""From a review to tokens: Indonesian as people type it, made regular enough to count."""
+"""From a review to tokens: a language as people type it, made regular enough to count."""
 
 import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from siklus.models.spelling import DRAWING, NEGATIONS, USUAL_FORM
+from siklus.models.languages import BETWEEN, NEGATIONS, NO, USUAL_FORM
+from siklus.models.spelling import DRAWING
 
 # One alternation, no nested repeats: time grows with the text's length whatever stands in it.
 _EMOTICON = "|".join(re.escape(drawn) for drawn in sorted(DRAWING, key=len, reverse=True) if drawn.isascii())
@@ -20,15 +21,8 @@ _TOKEN = re.compile(
 LONGEST_WORD = 40  # letters; what is longer is no word, and its beginning says as much
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LAUGH = re.compile(r"(?:w?(?:kw)+k?|(?:ha|he|hi|ho|xi|wk){2,}h?)")
-DENIED = "tidak_"  # what a denied word begins with; no token holds "_" of its own
+DENIED = f"{NO}_"  # what a denied word begins with; no token holds "_" of its own
 _STOPS = frozenset(".,;:!?()")
-
-# Words between a negation and what it negates: "tidak terlalu enak" denies enak, not terlalu.
-_BETWEEN = """
-begitu terlalu akan ada bisa pernah sangat lagi sampai jadi sama sekali dapat juga saja yang ini itu di ke nya
-lah kah pun si amat cukup
-"""
-_PASSED_OVER = frozenset(_BETWEEN.split())
 
 
 def usual_form(word: str) -> str:
@@ -103,13 +97,13 @@ def reading_rules() -> dict[str, Any]:
         "token": _TOKEN.pattern,
         "repeated": _REPEATED.pattern,
         "laugh": _LAUGH.pattern,
-        "usual": USUAL_FORM,
+        "usual": dict(USUAL_FORM),
         "drawn": DRAWING,
         "stops": "".join(sorted(_STOPS)),
         "longest": LONGEST_WORD,
         "denied": DENIED,
         "negations": sorted(NEGATIONS),
-        "passed_over": sorted(_PASSED_OVER),
+        "passed_over": sorted(BETWEEN),
     }
 
 
@@ -130,7 +124,7 @@ def negated(words: list[str], scope: int) -> list[str]:
             left = scope
         elif word in _STOPS:
             left = 0
-        elif left and word not in _PASSED_OVER:
+        elif left and word not in BETWEEN:
             joined.append(DENIED + word)
             left -= 1
     return joined

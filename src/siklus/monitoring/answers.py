@@ -73,14 +73,14 @@ def shown_as(parts: Iterable[tuple[float, Figures]], label: Label) -> Stretch:
 
 
 def weighed_confusion(strata: Strata) -> Floats:
-    """Audits as if all had been drawn with one probability: label said × label shown, 3 × 3.
+    """Audits as if all had been drawn with one probability: label said × label shown.
 
     Scaled to the number of equal audits that would say as much; see `Stretch.weighed_audits`.
     """
     tables = [(figures.total("predictions"), confusion(figures, Source.AUDIT)) for figures in strata.values()]
     audited = [(count, table) for count, table in tables if table.sum()]
     if not audited:
-        return np.zeros((3, 3))
+        return np.zeros((len(LABELS), len(LABELS)))
     weights = np.array([count / table.sum() for count, table in audited])
     counts = np.array([table.sum() for _, table in audited])
     scale = (weights @ counts) / (weights**2 @ counts)

@@ -8,6 +8,7 @@ kinds (label, language) the total variation. What chance alone would show is tak
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -107,13 +108,14 @@ def _judged(columns: Sequence[Floats]) -> tuple[Counts, Counts]:
     """How often each label is the most probable one, and the histogram of the probability it has."""
     labels, confidence = np.zeros(len(LABELS), dtype=np.int64), np.zeros(LAYOUTS["confidence"].bins, np.int64)
     for start in range(0, len(columns[0]), STRETCH):
-        first, second, third = (column[start : start + STRETCH] for column in columns)
-        best = np.maximum(first, second)
-        last = np.count_nonzero(third > best)
-        np.maximum(best, third, out=best)
-        # The first label that reaches the maximum is the one that was given.
-        given = np.count_nonzero(first == best)
-        labels += (given, len(best) - given - last, last)
+        parts = [column[start : start + STRETCH] for column in columns]
+        # The greatest from each label on; the first label that reaches the maximum is the one that was given.
+        *_, best = behind = list(accumulate(reversed(parts), np.maximum))
+        before, beyond = parts[0], [len(parts[0])]
+        for part, rest in zip(parts[1:], behind[-2::-1], strict=True):
+            beyond.append(int(np.count_nonzero(rest > before)))
+            before = np.maximum(before, part)
+        labels -= np.diff([*beyond, 0])
         confidence += LAYOUTS["confidence"].count(best)
     return labels, confidence
 

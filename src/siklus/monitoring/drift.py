@@ -29,7 +29,7 @@ class Seen:
     text: str
     words: int
     unknown: float  # share of words that the model does not know, 0..1
-    probabilities: tuple[float, float, float]  # in the order of LABELS
+    probabilities: tuple[float, ...]  # in the order of LABELS
 
 
 @dataclass(frozen=True, slots=True)

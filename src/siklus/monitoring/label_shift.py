@@ -35,8 +35,8 @@ def label_shift(confusion: ArrayLike, judged: ArrayLike) -> dict[Label, Share]:
     """The share of each label among texts of which only the model's answers are known.
 
     Args:
-        confusion: 3 × 3 counts of the reference, rows truth, columns judged, by a model that had not learnt
-            from the row it judged; order of LABELS, as in `Scores.confusion`.
+        confusion: labels × labels, counts of the reference, rows truth, columns judged, by a model that had
+            not learnt from the row it judged; order of LABELS, as in `Scores.confusion`.
         judged: how many of today's texts were given each label.
 
     The likelihood of the counts is maximised over mixes by EM, which keeps shares between 0 and 1 where
@@ -72,7 +72,7 @@ def label_mix(shown: ArrayLike, audits: ArrayLike) -> dict[Label, Share]:
 
     Args:
         shown: how many predictions were given each label.
-        audits: 3 × 3 counts of audits, rows truth, columns the label that was shown.
+        audits: labels × labels, counts of audits, rows truth, columns the label that was shown.
 
     >>> found = label_mix([700, 100, 200], [[60, 2, 1], [3, 7, 2], [7, 1, 17]])
     >>> round(found[Label.POSITIF].value, 2)

@@ -49,7 +49,7 @@ class Reference:
     """The counts; None where a version made before has none."""
 
     profile: Profile
-    confusion: Counts | None = None  # 3 × 3, rows truth, columns judged
+    confusion: Counts | None = None  # labels × labels, rows truth, columns judged
     words: Words | None = None
 
     @classmethod

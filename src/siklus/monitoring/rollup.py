@@ -61,6 +61,8 @@ READER = (None, *LABELS)
 # Each prediction is in one cell: the label shown × what a reader said × what a reviewer said.
 CELLS = (len(LABELS), len(READER), len(EXPERT))
 CELL_COUNT = int(np.prod(CELLS))
+FIRST = LABELS[:3]  # that TOTALS tells
+MISSING = (0,) * (3 - len(FIRST))
 SILENT = {label: place * len(READER) * len(EXPERT) for label, place in PLACES.items()}  # nobody said anything
 
 
@@ -110,9 +112,7 @@ _WORDS = [
 _EDGES: dict[str, Sequence[float]] = {
     "latency": [10.0 ** (step / 10) for step in range(-20, 51)],  # ms: 0.01 ms to 100 s, ten a decade
     "confidence": _EQUAL_50,
-    "p_positif": _EQUAL_50,
-    "p_netral": _EQUAL_50,
-    "p_negatif": _EQUAL_50,
+    **{f"p_{label}": _EQUAL_50 for label in LABELS},
     "words": _WORDS,
     "oov": [step / 20 for step in range(1, 20)],
     "reader_delay": _minutes(),
@@ -188,7 +188,8 @@ def count(rows: Sequence[Row]) -> Figures:
     shown = [one.label for one in made]
     totals = (
         len(rows),
-        *map(shown.count, LABELS),
+        *map(shown.count, FIRST),
+        *MISSING,
         sum(row.drawn for row in rows),
         # Rounded one by one: the sum of rounded values does not depend on how the rows were parted.
         sum(round(ms * NS_PER_MS) for ms in latency),
@@ -248,8 +249,13 @@ def cells(figures: Figures) -> Counts:
     return figures.bins[:CELL_COUNT].reshape(CELLS)
 
 
+def by_label(figures: Figures) -> dict[Label, int]:
+    """How many predictions had each label."""
+    return dict(zip(LABELS, cells(figures).sum(axis=(1, 2)).tolist(), strict=True))
+
+
 def confusion(figures: Figures, source: Source) -> Counts:
-    """Answers of a source by label said × label shown, 3 × 3, as a confusion matrix has them."""
+    """Answers of a source by label said × label shown, as a confusion matrix has them."""
     table = cells(figures)
     start = 1 + len(LABELS) if source == Source.REVIEWER else 1
     by_shown: Counts = (

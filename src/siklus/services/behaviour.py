@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from siklus.choice import CHOICE
 from siklus.data import behaviour_cases
 from siklus.database.store import Store
 from siklus.domain.behaviour import Case, Suite, read_suite, summary
 from siklus.domain.lifecycle import ModelVersion
 from siklus.domain.scores import Judgement
 from siklus.domain.snapshots import divide
-from siklus.errors import NoActiveVersion
+from siklus.errors import NoActiveVersion, StarterNotForThese
 from siklus.models.model import Model
 from siklus.models.recipe import Recipe
 from siklus.models.registry import ArtefactStore
@@ -20,7 +21,13 @@ from siklus.models.training import train
 
 @cache
 def suite() -> Suite:
-    """The suite that comes with the program."""
+    """The suite that comes with the program.
+
+    Raises:
+        StarterNotForThese: this installation has other labels, or another language.
+    """
+    if not CHOICE.ready_made:
+        raise StarterNotForThese("the behaviour suite", str(CHOICE))
     return read_suite(behaviour_cases())
 
 
@@ -64,6 +71,7 @@ class BehaviourService:
         Raises:
             VersionNotFound, NoActiveVersion: there is no such version.
             ArtefactMissing, ArtefactDamaged: its file cannot be loaded.
+            StarterNotForThese: no suite fits these labels.
             NotEnoughData: the baseline cannot be trained, as most of the snapshot was withdrawn.
         """
         versions = self._versions(numbers)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from siklus.choice import MOST
 from siklus.domain.behaviour import Flips
 from siklus.domain.gate import Fresh, GateReport, decide
 from siklus.domain.golden import Golden
 from siklus.domain.limits import GatePolicy
-from siklus.domain.reviews import LABELS, Label
+from siklus.domain.reviews import DIGIT_OF, LABELS, Label
 from siklus.domain.slices import unpacked
 
 
@@ -18,7 +19,7 @@ def digits(labels: Iterable[Label]) -> str:
     >>> digits([Label.POSITIF, Label.NEGATIF])
     '02'
     """
-    return "".join(str(LABELS.index(label)) for label in labels)
+    return "".join(DIGIT_OF[label] for label in labels)
 
 
 def judge_evidence(
@@ -69,4 +70,4 @@ def _flips(behaviour: dict[str, Any]) -> Flips:
 
 
 def _label(digit: str) -> Label:
-    return LABELS[int(digit)]
+    return LABELS[int(digit, MOST)]

@@ -13,7 +13,6 @@ from siklus.database.store import Store, Transaction
 from siklus.domain.erasures import used_up
 from siklus.domain.feedback import Source
 from siklus.domain.lifecycle import Deployment, ModelVersion, evidence_since
-from siklus.domain.reviews import LABELS
 from siklus.domain.rollups import Figures
 from siklus.domain.trials import Mode
 from siklus.domain.triggers import Health
@@ -24,6 +23,7 @@ from siklus.monitoring.rollup import (
     NS_PER_MS,
     PPB,
     above,
+    by_label,
     latency_bounds,
     latency_quantile,
     nothing,
@@ -59,7 +59,7 @@ class MonitoringService:
                 "channels": known.channels,
                 "predictions": {
                     "stored": found.total("predictions"),
-                    "labels": {str(label): found.total(str(label)) for label in LABELS},
+                    "labels": {str(label): count for label, count in by_label(found).items()},
                     **_not_stored(tx, period),
                 },
                 "latency": _latency(found),

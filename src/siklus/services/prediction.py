@@ -57,7 +57,7 @@ class Reply:
     """The answer. `id` and `feedback_token` are None where nothing was stored; `not_stored` says why."""
 
     label: Label
-    probabilities: tuple[float, float, float]  # in the order of LABELS
+    probabilities: tuple[float, ...]  # in the order of LABELS
     model_version: int
     latency_ms: float
     id: str | None = None

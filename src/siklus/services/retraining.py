@@ -298,13 +298,20 @@ class RetrainingService(TriggerService):
                 "audited": "".join("1" if e.origin == Origin.AUDIT else "0" for e in fresh),
                 "slices": packed([kind_of(e) for e in fresh]),
             },
+            "click_ratio": ratio,
+            **self._on_behaviour(active, trained),
+        }
+
+    def _on_behaviour(self, active: ModelVersion, trained: Trained) -> dict[str, Any]:
+        if trained.behaviour is None:
+            return {}
+        return {
             "behaviour": {
                 "active": self.trainer.on_behaviour(active),
                 "candidate": trained.behaviour,
                 # Pairs, for a database may give the keys of an object back in another order.
                 "sizes": list(suite().sizes.items()),
-            },
-            "click_ratio": ratio,
+            }
         }
 
 

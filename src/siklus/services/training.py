@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from siklus.choice import CHOICE
 from siklus.database.predictions import EVER
 from siklus.database.store import Transaction
 from siklus.domain.behaviour import summary
@@ -56,7 +57,7 @@ class Trained:
     golden_rows: str  # a hash of the texts and labels of these
     fresh: list[Judgement]  # each by a fit that had not seen its label
     scores: Scores | None  # on the golden rows; None without any
-    behaviour: str  # a digit for each case of the behaviour suite, 1 where it is passed
+    behaviour: str | None  # a digit a case of the suite, 1 where it is passed; None where no suite fits
     view: View  # what it was fitted to
     doubted: tuple[str, ...]  # predictions whose reader's label is suspected most
     provenance: Provenance
@@ -119,7 +120,6 @@ class Trainer:
             adapted = self.change.of(foundation, new, _settled(course, aside))
         model = adapted.model if adapted else foundation.model
         golden = model.judge_read(self.reads.of("golden", model, [e.text for e in division.golden]))
-        behaviour = model.judge_read(self.reads.of("behaviour", model, suite().texts))
         return Trained(
             model=model,
             adapted=adapted,
@@ -127,7 +127,7 @@ class Trainer:
             golden_rows=content_hash(division.golden),
             fresh=_out_of_fold(fresh, recent, foundation, rows, adapted),
             scores=score([e.label for e in division.golden], golden) if golden else None,
-            behaviour=suite().passed(behaviour),
+            behaviour=self._passed(model),
             view=adapted.view if adapted else foundation.view,
             doubted=doubted(recent, adapted.judged) if adapted else (),
             provenance=provenance_of(
@@ -185,6 +185,11 @@ class Trainer:
         judged = judgements(probabilities, [0.0] * len(recent))
         return {example.id: judgement for example, judgement in zip(recent, judged, strict=True)}
 
+    def _passed(self, model: Model) -> str | None:
+        if not CHOICE.ready_made:
+            return None
+        return suite().passed(model.judge_read(self.reads.of("behaviour", model, suite().texts)))
+
     def on_golden(self, version: ModelVersion, golden: Sequence[Example]) -> list[Label]:
         """The labels that a version gives to the golden set."""
         rows = content_hash(golden)
@@ -218,7 +223,7 @@ class Trainer:
         recipe = trained.model.recipe.as_dict() | trained.beside
         if trained.adapted is not None:
             recipe["adaptation"] = trained.adapted.as_dict()
-        behaviour = summary(trained.behaviour, suite())
+        behaviour = summary(trained.behaviour, suite()) if trained.behaviour else None
         card = render_card(
             CardFacts(
                 version=number,
@@ -243,7 +248,8 @@ class Trainer:
             libraries=libraries(),
             sha256=artefact.sha256,
             size_bytes=artefact.size,
-            scores=(trained.scores.as_dict() if trained.scores else {}) | {"behaviour": behaviour},
+            scores=(trained.scores.as_dict() if trained.scores else {})
+            | ({"behaviour": behaviour} if behaviour else {}),
             reference=trained.model.reference | _drift_reference(trained.view).as_dict(),
             card=card,
             created_at=at,

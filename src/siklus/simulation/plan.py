@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from siklus import __version__
+from siklus.choice import CHOICE
 from siklus.data import starter_reviews
 from siklus.domain.examples import Origin
 from siklus.domain.reviews import LABELS, Label
-from siklus.errors import NotEnoughData, SimulationUnclear
+from siklus.errors import NotEnoughData, SimulationUnclear, StarterNotForThese
 from siklus.settings import read_settings
 from siklus.simulation.base import Row
 from siklus.simulation.readers import Profile, Readers, read_mix, read_profile
@@ -151,8 +152,12 @@ def make_plan(options: Options) -> Plan:
         SimulationUnclear: options contradict each other or are out of range.
         DataFileMissing, DataUnreadable, ColumnMissing, StreamLabelUnknown, RowsOutOfOrder, ProfileInvalid,
         NotEnoughData: an input cannot be used.
+        StarterNotForThese: a scenario, or no base, where the labels or the language are others.
     """
     _check(options)
+    # Refused here, and not at a seed of it.
+    if options.scenario and not CHOICE.ready_made:
+        raise StarterNotForThese(f"the scenario {options.scenario}", str(CHOICE))
     scenario = SCENARIOS[options.scenario] if options.scenario else None
     profile = read_profile(Path(options.readers)) if options.readers else Profile()
     attack = options.attack if options.attack is not None else (scenario.attack if scenario else 0.0)

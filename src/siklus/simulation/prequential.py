@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from siklus.choice import MOST
 from siklus.simulation.estimators import errors_of, estimates_of
 from siklus.simulation.setting import Setting
 from siklus.simulation.track import HELD, NOBODY, Change, DriftCheck, Track, digit
@@ -49,7 +50,7 @@ def codes(digits: str) -> Codes:
     >>> codes("02-").tolist()
     [0, 2, -1]
     """
-    return np.array([-1 if each == NOBODY else int(each) for each in digits], dtype=np.int64)
+    return np.array([-1 if each == NOBODY else int(each, MOST) for each in digits], dtype=np.int64)
 
 
 def accuracy(truth: Codes, said: Codes) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from siklus.data import starter_reviews
-from siklus.domain.reviews import Label, Review
+from siklus.domain.reviews import LABELS, Label, Review
 from siklus.privacy.redaction import anonymise
 from siklus.simulation.base import Row
 from siklus.simulation.streams import Item, mixed
@@ -21,7 +21,7 @@ BLOCK = 100
 BEFORE = 120  # items of what the base knows, before the change comes
 AFTER = 600
 POOL = 1_600  # reviews that the stream of another mix is drawn from
-SHIFTED = {Label.POSITIF: 0.85, Label.NETRAL: 0.05, Label.NEGATIF: 0.10}
+SHIFTED = dict(zip(LABELS, (0.85, 0.05, 0.10), strict=False))  # positif, netral, negatif
 
 Split = tuple[tuple[Row, ...], tuple[Item, ...]]  # the base, and the stream
 

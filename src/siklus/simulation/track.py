@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from siklus.domain.reviews import LABELS, Label
+from siklus.domain.reviews import DIGIT_OF, Label
 from siklus.domain.scores import Judgement
 
 NOBODY, HELD, TEACHES = "-", "1", "0"
@@ -45,7 +45,7 @@ class Track:
     readers: str = ""  # what a reader named, "-" where nobody clicked
     held: str = ""  # of the arms that are the product: 1 where a reader's answer is quarantined in the end
     audits: str = ""  # what a reviewer said, "-" where nobody was asked
-    probabilities: list[tuple[float, float, float]] = field(default_factory=list)
+    probabilities: list[tuple[float, ...]] = field(default_factory=list)
     versions: list[int] = field(default_factory=list)
     propensities: list[float] = field(default_factory=list)  # with which each item was drawn for an audit
     labels_used: int = 0
@@ -58,8 +58,7 @@ class Track:
     def show(self, judged: Judgement, version: int) -> None:
         """Note what an item was given."""
         self.shown += digit(judged.label)
-        a, b, c = (round(p, DIGITS) for p in judged.probabilities)
-        self.probabilities.append((a, b, c))
+        self.probabilities.append(tuple(round(p, DIGITS) for p in judged.probabilities))
         self.versions.append(version)
 
     def as_dict(self) -> dict[str, Any]:
@@ -70,7 +69,7 @@ class Track:
     def from_dict(cls, kept: dict[str, Any]) -> "Track":
         """What `as_dict` made."""
         changes = [Change(**change) for change in kept["changes"]]
-        probabilities = [(a, b, c) for a, b, c in kept["probabilities"]]
+        probabilities = [tuple(shares) for shares in kept["probabilities"]]
         drift = [DriftCheck(**check) for check in kept.get("drift", [])]
         return cls(**{**kept, "changes": changes, "probabilities": probabilities, "drift": drift})
 
@@ -81,7 +80,7 @@ def digit(label: Label | None) -> str:
     >>> digit(Label.NEGATIF), digit(None)
     ('2', '-')
     """
-    return NOBODY if label is None else str(LABELS.index(label))
+    return NOBODY if label is None else DIGIT_OF[label]
 
 
 def compared(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from siklus.client import Client, Prediction, SiklusApiError
-from siklus.ui.labels import LABELS
+from siklus.ui.labels import labels
 from siklus.ui.word_count import why_refused
 
 STATE = "batch"
@@ -62,7 +62,7 @@ class Batch:
     def mix(self) -> dict[str, int]:
         """How many texts have each label."""
         counts = Counter(found.label for _, found in self.done)
-        return {label: counts[label] for label in LABELS}
+        return {label: counts[label] for label in labels()}
 
     def table(self) -> pd.DataFrame:
         """What was judged, in its order, with names and figures that programs read."""
@@ -73,7 +73,7 @@ class Batch:
                     "text": line.text,
                     "label": found.label,
                     "confidence": found.confidence,
-                    **{f"p_{label}": getattr(found.probabilities, label) for label in LABELS},
+                    **{f"p_{label}": share for label, share in found.probabilities.items()},
                     "model_version": found.model_version,
                     "stored": found.stored,
                 }

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from siklus.ui.figures import milliseconds, number, percent
-from siklus.ui.labels import BLUE, COLOURS, GREY, LABELS, ORANGE, signed
+from siklus.ui.labels import BLUE, GREY, ORANGE, colours, labels, signed
 from siklus.ui.text import language, t
 
 Layers = alt.LayerChart | alt.FacetChart
@@ -20,8 +20,8 @@ LEAST_MS = 0.001  # where a scale of decades has to begin
 
 def probabilities(shares: Mapping[str, float]) -> alt.Chart:
     """One bar per label, its share written beside its name."""
-    names = [f"{signed(label)}\u2002{percent(shares[label])}" for label in LABELS]
-    return _bars(names, [shares[label] for label in LABELS], list(COLOURS.values()), most=1.0)
+    names = [f"{signed(label)}\u2002{percent(share)}" for label, share in shares.items()]
+    return _bars(names, list(shares.values()), colours(list(shares)), most=1.0)
 
 
 def telling_words(words: Sequence[tuple[str, float]]) -> alt.Chart:
@@ -50,9 +50,9 @@ def telling_words(words: Sequence[tuple[str, float]]) -> alt.Chart:
 
 def per_label(counts: Mapping[str, int]) -> alt.Chart:
     """Predictions of each label."""
-    found = [counts.get(label, 0) for label in LABELS]
-    names = [f"{signed(label)}\u2002{number(count)}" for label, count in zip(LABELS, found, strict=True)]
-    return _bars(names, found, list(COLOURS.values()), most=max(1, *found))
+    found = {label: counts.get(label, 0) for label in labels()}
+    names = [f"{signed(label)}\u2002{number(count)}" for label, count in found.items()]
+    return _bars(names, list(found.values()), colours(list(found)), most=max(1, *found.values()))
 
 
 def per_version(counts: Mapping[int, int]) -> alt.Chart:

@@ -8,7 +8,7 @@ import streamlit as st
 from siklus.client import AuditedErrors, Drift, DriftWord, DriftWords, LabelMix
 from siklus.ui import charts_drift as charts
 from siklus.ui.figures import moment, number, percent
-from siklus.ui.labels import label_name
+from siklus.ui.labels import label_name, ready_made
 from siklus.ui.parts.pieces import charted, pair
 from siklus.ui.text import t, t_or
 
@@ -42,6 +42,8 @@ def level_name(level: str) -> str:
 
 def figure_name(figure: str) -> str:
     """A figure as people call it."""
+    if figure.startswith("p_") and not ready_made():
+        return t("drift.chance", label=label_name(figure.removeprefix("p_")))
     return t_or(f"drift.figure.{figure}", figure)
 
 

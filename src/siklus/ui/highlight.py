@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from siklus.client import Anonymised
+from siklus.ui.labels import known
 from siklus.ui.text import t
 
 STRONG = 0.5  # of the loudest word's weight: from here on a word is marked more
@@ -46,7 +47,7 @@ def _mark(side: str, words: str, *, strong: bool = False) -> str:
 
 
 def _text(pieces: Iterable[str]) -> None:
-    st.html(f'<p class="text" dir="auto" lang="id" tabindex="0">{"".join(pieces)}</p>')
+    st.html(f'<p class="text" dir="auto" lang="{known().language}" tabindex="0">{"".join(pieces)}</p>')
 
 
 def _legend(marks: Iterable[str]) -> None:

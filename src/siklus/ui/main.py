@@ -4,6 +4,7 @@ import streamlit as st
 
 from siklus.ui import ASSETS
 from siklus.ui.document import document
+from siklus.ui.labels import learn, ready_made
 from siklus.ui.parts import away, saying, sign_in
 from siklus.ui.session import KEY
 from siklus.ui.text import LANGUAGES, STATE, t
@@ -49,6 +50,7 @@ def main() -> None:
         _sidebar(page.url_path)
         document(wide=page.url_path in WIDE)
     away.begin()
+    learn()
     page.run()
     away.offer()
 
@@ -70,7 +72,7 @@ def _sidebar(page: str) -> None:
         required=True,
         key=STATE,
     )
-    st.caption(t("sidebar.about"))
+    st.caption(t("sidebar.about" if ready_made() else "sidebar.about_own"))
 
 
 if __name__ == "__main__":

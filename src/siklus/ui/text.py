@@ -101,7 +101,7 @@ def plain(words: str) -> str:
 
 
 def _localised(fact: str) -> str:
-    if fact in ("positif", "netral", "negatif"):
+    if f"label.{fact}" in CATALOGUES["id"]:
         return t(f"label.{fact}")
     if not _NUMBER.fullmatch(fact):
         return plain(fact)

@@ -22,9 +22,7 @@ PIECES_PER_GROUP = 16  # of pieces in a row group of a Parquet file
 ADDED = pa.schema(
     [
         ("label", pa.string()),
-        ("p_positif", pa.float64()),
-        ("p_netral", pa.float64()),
-        ("p_negatif", pa.float64()),
+        *((f"p_{name}", pa.float64()) for name in _NAMES),
         ("confidence", pa.float64()),
         ("model_version", pa.int32()),
         ("reason", pa.string()),
@@ -46,11 +44,11 @@ Cells = list[tuple[Any, ...]]
 def cells_of(verdict: Verdict, version: int) -> tuple[Any, ...]:
     """The values of the columns that are added."""
     if isinstance(verdict, Reason):
-        return (None, None, None, None, None, version, verdict.code)
+        return (None, *(None for _ in _NAMES), None, version, verdict.code)
     shares = verdict.probabilities
     label = _NAMES[shares.index(max(shares))]
-    a, b, c = round(shares[0], DIGITS), round(shares[1], DIGITS), round(shares[2], DIGITS)
-    return (label, a, b, c, max(a, b, c), version, None)
+    rounded = [round(share, DIGITS) for share in shares]
+    return (label, *rounded, max(rounded), version, None)
 
 
 @dataclass(frozen=True, slots=True)

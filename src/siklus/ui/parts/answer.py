@@ -6,7 +6,7 @@ from siklus.client import Prediction
 from siklus.ui import charts, highlight
 from siklus.ui.figures import milliseconds, number, percent
 from siklus.ui.history import Asked
-from siklus.ui.labels import LABELS, confidence_words, label_name, signed
+from siklus.ui.labels import confidence_words, label_name, signed
 from siklus.ui.parts import saying
 from siklus.ui.session import told, visitor
 from siklus.ui.text import t, t_or
@@ -37,7 +37,7 @@ def _confidence(found: Prediction) -> None:
 
 
 def _probabilities(found: Prediction) -> None:
-    shares = {label: float(getattr(found.probabilities, label)) for label in LABELS}
+    shares = dict(found.probabilities)
     spoken = ", ".join(f"{label_name(label)} {percent(share)}" for label, share in shares.items())
     st.markdown(f"**{t('analysis.probabilities')}**")
     st.altair_chart(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from siklus.client import Anonymised, Consent, SiklusClientError
 from siklus.ui import highlight, history
-from siklus.ui.labels import LABELS, signed
+from siklus.ui.labels import known, labels, ready_made, signed
 from siklus.ui.parts import away, saying
 from siklus.ui.session import tell, told, visitor
 from siklus.ui.text import language, plain, t, t_or
@@ -27,7 +27,8 @@ class Draft:
 
 def draw() -> None:
     """The part."""
-    _examples()
+    if ready_made():
+        _examples()
     _ask()
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is not None:
@@ -65,7 +66,7 @@ def replaced(shown: Anonymised) -> None:
 def _examples() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(t("analysis.examples"), width="content")
-        for label in LABELS:
+        for label in labels():
             st.button(
                 signed(label),
                 key=f"example-{label}",
@@ -75,12 +76,16 @@ def _examples() -> None:
             )
 
 
+def _placeholder() -> str:
+    return t("analysis.placeholder" if known().language == "id" else "analysis.placeholder_own")
+
+
 def _ask() -> None:
     words = wording()
     # A consent is given for one text: after each answer the box is a new one, and empty.
     turn = len(history.entries())
     with st.form("ask", enter_to_submit=False):
-        text = st.text_area(t("analysis.field"), key=FIELD, height=140, placeholder=t("analysis.placeholder"))
+        text = st.text_area(t("analysis.field"), key=FIELD, height=140, placeholder=_placeholder())
         word_count(FIELD)
         consent = st.checkbox(t("analysis.consent"), key=f"consent-{turn}", disabled=words is None)
         st.caption(t("analysis.consent_away") if words is None else t("analysis.consent_short"))

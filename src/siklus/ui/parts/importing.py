@@ -8,7 +8,7 @@ import streamlit as st
 from siklus.client import Client, Imported
 from siklus.ui import charts, uploads
 from siklus.ui.figures import number
-from siklus.ui.labels import LABELS, label_name, signed
+from siklus.ui.labels import label_name, labels, listed, signed
 from siklus.ui.parts.deeds import tell
 from siklus.ui.parts.pieces import charted, download, metrics
 from siklus.ui.session import told
@@ -17,7 +17,7 @@ from siklus.ui.uploads import LABEL_NAMES, TEXT_NAMES, Upload
 
 TURN = "import-turn"  # a new number is an empty field
 PREVIEW = "import-preview"  # the last answer and what it was about
-EXAMPLE = "text,label\nPengirimannya cepat dan barangnya sesuai pesanan.,positif\nBarang rusak.,negatif\n"
+TEXTS = ("Pengirimannya cepat dan barangnya sesuai pesanan.", "Barang rusak.")
 
 Columns = tuple[str, str]
 
@@ -31,10 +31,10 @@ def draw(client: Client) -> None:
         t("import.file"), type=["csv", "tsv", "txt", "jsonl", "ndjson"], key=f"import-file-{turn}"
     )
     if chosen is None:
-        st.caption(t("import.format"))
+        st.caption(t("import.format", labels=listed()))
         st.download_button(
             t("import.example"),
-            EXAMPLE,
+            _example(),
             file_name="siklus-contoh.csv",
             mime="text/csv",
             type="tertiary",
@@ -49,6 +49,12 @@ def draw(client: Client) -> None:
         found = _preview(client, upload, columns)
         _show(found)
         _import(client, upload, columns, found)
+
+
+def _example() -> str:
+    first, *_, last = labels()
+    rows = zip(TEXTS, (first, last), strict=True)
+    return "text,label\n" + "".join(f"{text},{label}\n" for text, label in rows)
 
 
 def _columns(upload: Upload) -> Columns:
@@ -90,8 +96,8 @@ def _show(found: Imported) -> None:
         ],
     )
     if found.added:
-        said = ", ".join(f"{label_name(label)}: {number(found.labels.get(label, 0))}" for label in LABELS)
-        rows = [{"label": label, "rows": found.labels.get(label, 0)} for label in LABELS]
+        said = ", ".join(f"{label_name(label)}: {number(found.labels.get(label, 0))}" for label in labels())
+        rows = [{"label": label, "rows": found.labels.get(label, 0)} for label in labels()]
         charted(charts.per_label(found.labels), f"{t('import.mix')}: {said}", rows, "import-labels")
         st.caption(t("import.mix_note"))
     if found.sample:

@@ -9,7 +9,7 @@ import streamlit as st
 from siklus.ui import history
 from siklus.ui.figures import local, percent
 from siklus.ui.history import Asked
-from siklus.ui.labels import LABELS, label_name, signed
+from siklus.ui.labels import label_name, labels, signed
 from siklus.ui.parts import saying
 from siklus.ui.parts.pieces import hand_over
 from siklus.ui.text import t
@@ -57,14 +57,14 @@ def _forget() -> None:
 def _filtered(entries: Sequence[Asked]) -> list[Asked]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(t("history.search"), key="history-search", width=260)
-        labels = st.pills(
-            t("history.label"), LABELS, selection_mode="multi", format_func=signed, key="history-labels"
+        wanted = st.pills(
+            t("history.label"), labels(), selection_mode="multi", format_func=signed, key="history-labels"
         )
     return [
         asked
         for asked in entries
         if words.strip().casefold() in asked.text.casefold()
-        and (not labels or asked.prediction.label in labels)
+        and (not wanted or asked.prediction.label in wanted)
     ]
 
 
@@ -88,7 +88,7 @@ def _taken(asked: Asked) -> dict[str, Any]:
         "text": asked.text,
         "label": found.label,
         "confidence": found.confidence,
-        **{f"p_{label}": getattr(found.probabilities, label) for label in LABELS},
+        **{f"p_{label}": share for label, share in found.probabilities.items()},
         "model_version": found.model_version,
         "stored": found.stored and not asked.withdrawn,
         "your_answer": asked.said or "",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from siklus.client import Agreement, Client, Share
 from siklus.ui.figures import moment, number, percent
-from siklus.ui.labels import LABELS, signed
+from siklus.ui.labels import labels, signed
 from siklus.ui.parts.pieces import between, download, metrics
 from siklus.ui.text import t
 
@@ -50,16 +50,16 @@ def _table(found: Agreement) -> None:
     st.markdown(f"**{t('agreement.table')}**")
     rows = [
         {t("agreement.first"): signed(label)}
-        | {signed(other): count for other, count in zip(LABELS, counts, strict=True)}
-        for label, counts in zip(LABELS, found.table, strict=True)
+        | {signed(other): count for other, count in zip(labels(), counts, strict=True)}
+        for label, counts in zip(labels(), found.table, strict=True)
     ]
     with st.container(key="agreement-table"):
         st.dataframe(pd.DataFrame(rows), hide_index=True)
     st.caption(t("agreement.table_note"))
     download(
         [
-            {"first": label, **dict(zip(LABELS, counts, strict=True))}
-            for label, counts in zip(LABELS, found.table, strict=True)
+            {"first answer": label, **dict(zip(labels(), counts, strict=True))}
+            for label, counts in zip(labels(), found.table, strict=True)
         ],
         "agreement",
     )

@@ -7,12 +7,14 @@ import streamlit as st
 
 from siklus.client import Client, Revealed, ReviewItem, ReviewProgress, SiklusClientError
 from siklus.ui.figures import local, number, percent, zone
-from siklus.ui.labels import LABELS, signed
+from siklus.ui.labels import labels, signed
 from siklus.ui.parts.desk import Desk, Done, desk_of
 from siklus.ui.parts.pieces import metrics
 from siklus.ui.review_text import review_text
 from siklus.ui.session import tell
 from siklus.ui.text import plain, t, t_or
+
+KEYS = 9  # labels that have a digit of the keyboard
 
 
 def draw(client: Client) -> None:
@@ -92,13 +94,13 @@ def _card(desk: Desk, item: ReviewItem) -> None:
         if item.ask_id in desk.skipped:
             st.caption(t("review.skipped_again"))
         with st.container(horizontal=True, key="review-labels"):
-            for place, label in enumerate(LABELS, start=1):
+            for place, label in enumerate(labels(), start=1):
                 st.button(
                     signed(label),
                     key=f"say-{label}-{item.ask_id}",
                     on_click=desk.answer,
                     args=(item.ask_id, label),
-                    shortcut=str(place),
+                    shortcut=str(place) if place <= KEYS else None,
                     type="primary" if label == desk.unsent else "secondary",
                 )
             st.button(
@@ -119,9 +121,13 @@ def _chance(propensity: float) -> str:
 
 def _kept(item: ReviewItem) -> str:
     if item.leased_until is None:
-        return t("review.keys")
+        return _keys()
     until = local(datetime.fromisoformat(item.leased_until)).strftime("%H:%M")
-    return f"{t('review.kept', until=until)} {t('review.keys')}"
+    return f"{t('review.kept', until=until)} {_keys()}"
+
+
+def _keys() -> str:
+    return t("review.keys", digits=", ".join(map(str, range(1, min(len(labels()), KEYS) + 1))))
 
 
 def _last(desk: Desk, last: Done) -> None:
@@ -159,12 +165,10 @@ def _last(desk: Desk, last: Done) -> None:
 
 
 def _seen(said: str | None, seen: Revealed) -> None:
-    shares = seen.probabilities
-    sure = {"positif": shares.positif, "netral": shares.netral, "negatif": shares.negatif}
     facts = {
         "version": seen.model_version,
         "label": signed(seen.shown_label),
-        "share": percent(sure.get(seen.shown_label)),
+        "share": percent(seen.probabilities.get(seen.shown_label)),
     }
     alike = t("review.alike") if said == seen.shown_label else t("review.unlike")
     st.markdown(f"{t('review.model_said', **facts)} {alike}")

@@ -11,7 +11,7 @@ import streamlit as st
 from siklus.client import SiklusClientError
 from siklus.ui import history
 from siklus.ui.history import Asked
-from siklus.ui.labels import LABELS, label_name, signed
+from siklus.ui.labels import label_name, labels, signed
 from siklus.ui.session import tell, visitor
 from siklus.ui.text import t
 
@@ -58,7 +58,7 @@ def _question(asked: Asked) -> None:
         return
     st.markdown(t("feedback.which"))
     with st.container(horizontal=True, key="right-label"):
-        for label in LABELS:
+        for label in labels():
             if label != found.label:
                 key = f"label-{label}-{found.id}"
                 st.button(signed(label), key=key, on_click=_choose, args=(asked, label))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from siklus.client import Client
 from siklus.ui import uploads
+from siklus.ui.labels import ready_made
 from siklus.ui.parts.deeds import tell
 from siklus.ui.session import told
 from siklus.ui.text import plain, t
@@ -26,7 +27,7 @@ def ask(client: Client, *, expanded: bool) -> None:
     with st.expander(t("simulation.new"), expanded=expanded, icon=":material/add:"):
         source = st.radio(
             t("simulation.source"),
-            ("scenario", "files"),
+            ("scenario", "files") if ready_made() else ("files",),
             format_func=lambda one: t(f"simulation.source.{one}"),
             horizontal=True,
             key="simulation-source",

@@ -6,7 +6,7 @@ import streamlit as st
 from siklus.client import Client
 from siklus.ui import charts
 from siklus.ui.figures import milliseconds, number, percent
-from siklus.ui.labels import LABELS, label_name
+from siklus.ui.labels import label_name
 from siklus.ui.parts.choice import Choice
 from siklus.ui.parts.pieces import Figures, Metric, charted, metrics, pair
 from siklus.ui.text import t, t_or
@@ -54,8 +54,8 @@ def volume(timeline: Figures, summary: Figures) -> None:
     with right:
         st.subheader(t("monitoring.labels"), anchor=False)
         labels = summary["predictions"]["labels"]
-        said = ", ".join(f"{label_name(label)}: {number(labels.get(label, 0))}" for label in LABELS)
-        shares = [{"label": label, "predictions": labels.get(label, 0)} for label in LABELS]
+        said = ", ".join(f"{label_name(label)}: {number(count)}" for label, count in labels.items())
+        shares = [{"label": label, "predictions": count} for label, count in labels.items()]
         charted(charts.per_label(labels), f"{t('monitoring.labels')}: {said}", shares, "labels")
         st.caption(t("monitoring.labels_note"))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from siklus.ui import history
+from siklus.ui.labels import listed, ready_made
 from siklus.ui.parts import answer, asking, many, past, saying
 from siklus.ui.text import t
 
@@ -12,7 +13,7 @@ MODE = "mode"
 def render() -> None:
     """Draw the page."""
     st.title(t("analysis.title"))
-    st.write(t("analysis.intro"))
+    st.write(t("analysis.intro") if ready_made() else t("analysis.intro_own", labels=listed()))
     saying.send_due()
     mode = st.segmented_control(
         t("analysis.mode"),

@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
         "Write one review, complaint or comment in Indonesian. "
         "The model answers: positive, neutral or negative."
     ),
+    "analysis.intro_own": "Write one text. The model answers with one of the labels: {labels}.",
     "analysis.mode": "One review or many",
     "analysis.mode.one": "One review",
     "analysis.mode.many": "Many reviews",
@@ -26,6 +27,7 @@ TEXTS: dict[str, str] = {
     "analysis.placeholder": (
         "At least 7 words in Indonesian, such as your experience with a product or a service."
     ),
+    "analysis.placeholder_own": "At least 7 words.",
     "analysis.count.words": "{words} words",
     "analysis.count.missing": "{missing} more needed (at least 7); tell a little more",
     "analysis.count.enough": "enough to judge",

@@ -12,7 +12,7 @@ TEXTS: dict[str, str] = {
     ),
     "error.review_unreadable": "The review holds characters that are no text. Copy it again as plain text.",
     "error.text_missing": "There is no text yet. Write the review first.",
-    "error.unknown_label": "Unknown label. Choose positive, neutral or negative.",
+    "error.unknown_label": "Unknown label. Choose one of those that there are.",
     "error.label_missing": "Choose the right label first.",
     "error.label_contradicts": "That label is the model's own answer. Choose another, or press Right.",
     "error.prediction_not_found": "This prediction is no longer stored, so it cannot be corrected.",
@@ -30,7 +30,10 @@ TEXTS: dict[str, str] = {
     "error.answer_revealed": "You have looked at the model's answer, so yours stands.",
     "error.not_enough_data": "There is too little labelled data. Import more: `siklus import FILE.csv`.",
     "error.version_not_found": "There is no such version. Reload the page and choose again.",
-    "error.no_active_version": "No model is active yet. Train the first version: `siklus train`.",
+    "error.no_active_version": (
+        "No model is active yet. Train the first version: `siklus train` (own labels: `siklus train "
+        "--data FILE.csv`)."
+    ),
     "error.version_not_servable": "That version is active already or cannot be used. Choose another.",
     "error.version_erased": ("That version learnt from data that were erased since. Choose a later one."),
     "error.nothing_to_roll_back_to": "There is no earlier version. Activate another one by hand.",
@@ -85,8 +88,8 @@ TEXTS: dict[str, str] = {
         "The file cannot be read ({where}: {why}). Save it as CSV in UTF-8 and try again."
     ),
     "error.stream_label_unknown": (
-        'Line {line} of {path}: the label "{label}" is unknown. Known are positif, netral and '
-        "negatif, and only those that the base has."
+        'Line {line} of {path}: the label "{label}" is unknown. Use the labels '
+        "of this installation, and only those that the base has."
     ),
     "error.rows_out_of_order": (
         "Line {line} of {path}: its date goes backwards. Sort by `created_at`, or take that column out."

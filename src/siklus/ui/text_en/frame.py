@@ -30,6 +30,7 @@ TEXTS: dict[str, str] = {
     "sidebar.about": (
         "Siklus judges Indonesian reviews, takes corrections, measures itself, and learns again."
     ),
+    "sidebar.about_own": "Siklus labels texts, takes corrections, measures itself, and learns again.",
     "start.waiting": "Starting Siklus. The first time it trains a model first; that can take a minute.",
     "start.failed": "Siklus cannot be started from here.",
     "start.failed_advice": "Run `siklus up` in a terminal, read what it says, then reload this page.",

@@ -8,8 +8,8 @@ TEXTS: dict[str, str] = {
     ),
     "import.file": "CSV or JSON lines (UTF-8)",
     "import.format": (
-        "One review a line, with a column for the text and one for its label: positif, netral or "
-        "negatif. Further columns are kept as details."
+        "One review a line, with a column for the text and one for its label: {labels}. "
+        "Further columns are kept as details."
     ),
     "import.example": "Download an example file",
     "import.text_column": "Column of the text",
@@ -40,7 +40,7 @@ TEXTS: dict[str, str] = {
     "import.reason.text_missing": "there is no text",
     "import.reason.review_too_long": "the text has more than 5,000 characters",
     "import.reason.review_unreadable": "holds characters that are no text",
-    "import.reason.unknown_label": "the label is none of positif, netral, negatif",
+    "import.reason.unknown_label": "the label is none of those used here",
     "import.reason.label_contradicts": (
         "the same text is there with another label; decide first which is right"
     ),

@@ -14,7 +14,10 @@ TEXTS: dict[str, str] = {
     "model.tab.retraining": "Retraining",
     "model.tab.trial": "Trial",
     "model.tab.switch": "Change the version",
-    "model.empty": "No model yet. Train the first version: `siklus train`, then reload this page.",
+    "model.empty": (
+        "No model yet. Train the first version: `siklus train` (own labels: `siklus train --data "
+        "FILE.csv`), then reload this page."
+    ),
     "model.parent": "Parent",
     "model.behaviour": "Behaviour suite",
     "model.card": "Model card",

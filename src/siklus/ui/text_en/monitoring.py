@@ -22,7 +22,10 @@ TEXTS: dict[str, str] = {
         "Choose a longer period, or send a few reviews with consent on the Analysis page."
     ),
     "monitoring.active": "The model that answers now: **v{version}**",
-    "monitoring.no_active": "No model is active yet. Train the first version: `siklus train`.",
+    "monitoring.no_active": (
+        "No model is active yet. Train the first version: `siklus train` (own labels: `siklus train "
+        "--data FILE.csv`)."
+    ),
     "monitoring.predictions": "Stored predictions",
     "monitoring.latency": "Mean time to answer",
     "monitoring.confidence": "Mean confidence",
@@ -71,6 +74,7 @@ TEXTS: dict[str, str] = {
         "The longer the bar, the further from the texts it was trained on. Dashed line: from here "
         "it counts as shifted."
     ),
+    "drift.chance": "Probability of {label}",
     "drift.figure.p_positif": "Probability of positive",
     "drift.figure.p_netral": "Probability of neutral",
     "drift.figure.p_negatif": "Probability of negative",

@@ -62,7 +62,7 @@ TEXTS: dict[str, str] = {
         "Kept for you until {until}; after that another reviewer may get it. "
         "A late answer still counts as long as nobody else has answered."
     ),
-    "review.keys": "Keys: 1, 2, 3 for the labels; S skips; U undoes; M shows the model's answer.",
+    "review.keys": "Keys: {digits} for the labels; S skips; U undoes; M shows the model's answer.",
     "review.skipped_again": "You have skipped this review before; nothing more urgent is left.",
     # --- the card before ----------------------------------------------------------------------------
     "review.was_answered": "Recorded: **{label}**, for the review before.",

@@ -5,6 +5,7 @@ TEXTS: dict[str, str] = {
     "analysis.intro": (
         "Tulis satu ulasan, keluhan, atau komentar. Model menjawab: positif, netral, atau negatif."
     ),
+    "analysis.intro_own": "Tulis satu teks. Model menjawab dengan salah satu label: {labels}.",
     "analysis.mode": "Satu atau banyak ulasan",
     "analysis.mode.one": "Satu ulasan",
     "analysis.mode.many": "Banyak ulasan",
@@ -23,6 +24,7 @@ TEXTS: dict[str, str] = {
     "analysis.example_about.negatif": "Isi kolom dengan contoh keluhan tentang sebuah toko daring.",
     "analysis.field": "Teks ulasan",
     "analysis.placeholder": "Minimal 7 kata, misalnya pengalaman Anda dengan sebuah produk atau layanan.",
+    "analysis.placeholder_own": "Minimal 7 kata.",
     "analysis.count.words": "{words} kata",
     "analysis.count.missing": "kurang {missing} kata lagi (minimal 7); ceritakan sedikit lebih banyak",
     "analysis.count.enough": "cukup untuk dinilai",

@@ -12,7 +12,7 @@ TEXTS: dict[str, str] = {
     ),
     "error.review_unreadable": "Ulasan memuat karakter yang bukan teks. Salin ulang sebagai teks biasa.",
     "error.text_missing": "Belum ada teks. Tulis ulasannya dulu.",
-    "error.unknown_label": "Label tidak dikenal. Pilih positif, netral, atau negatif.",
+    "error.unknown_label": "Label tidak dikenal. Pilih salah satu label yang ada.",
     "error.label_missing": "Pilih dulu label yang benar.",
     "error.label_contradicts": "Label itu sama dengan jawaban model. Pilih label lain, atau tekan Benar.",
     "error.prediction_not_found": "Prediksi ini tidak lagi tersimpan, jadi tidak bisa dikoreksi.",
@@ -30,7 +30,10 @@ TEXTS: dict[str, str] = {
     "error.answer_revealed": "Jawaban model sudah Anda lihat, jadi jawaban Anda tetap berlaku.",
     "error.not_enough_data": "Data berlabel belum cukup. Impor lebih banyak: `siklus import BERKAS.csv`.",
     "error.version_not_found": "Versi itu tidak ada. Muat ulang halaman dan pilih lagi.",
-    "error.no_active_version": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
+    "error.no_active_version": (
+        "Belum ada model yang aktif. Latih versi pertama: `siklus train` (dengan label sendiri: `siklus "
+        "train --data BERKAS.csv`)."
+    ),
     "error.version_not_servable": "Versi itu sudah aktif atau tidak bisa dipakai. Pilih versi lain.",
     "error.version_erased": ("Versi itu mempelajari data yang sudah dihapus. Pilih versi yang lebih baru."),
     "error.nothing_to_roll_back_to": "Tidak ada versi sebelumnya. Aktifkan versi lain dengan tangan.",
@@ -88,8 +91,8 @@ TEXTS: dict[str, str] = {
         "Berkas tidak bisa dibaca ({where}: {why}). Simpan sebagai CSV UTF-8, lalu coba lagi."
     ),
     "error.stream_label_unknown": (
-        'Baris {line} di {path}: label "{label}" tidak dikenal. Yang dikenal: positif, netral, '
-        "negatif, dan hanya yang ada di data dasar."
+        'Baris {line} di {path}: label "{label}" tidak dikenal. Pakai label yang '
+        "dipakai di sini, dan hanya yang ada di data dasar."
     ),
     "error.rows_out_of_order": (
         "Baris {line} di {path}: tanggalnya mundur. Urutkan menurut `created_at`, atau buang kolom itu."

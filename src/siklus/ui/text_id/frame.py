@@ -30,6 +30,9 @@ TEXTS: dict[str, str] = {
     "sidebar.about": (
         "Siklus menilai ulasan berbahasa Indonesia, menerima koreksi, mengukur dirinya, dan belajar lagi."
     ),
+    "sidebar.about_own": (
+        "Siklus memberi label pada teks, menerima koreksi, mengukur dirinya, dan belajar lagi."
+    ),
     "start.waiting": (
         "Menyiapkan Siklus. Kali pertama, model dilatih dulu; ini dapat memakan waktu satu menit."
     ),

@@ -8,8 +8,8 @@ TEXTS: dict[str, str] = {
     ),
     "import.file": "Berkas CSV atau JSON lines (UTF-8)",
     "import.format": (
-        "Satu ulasan per baris, dengan satu kolom teks dan satu kolom label: positif, netral, atau "
-        "negatif. Kolom lain disimpan sebagai keterangan."
+        "Satu ulasan per baris, dengan satu kolom teks dan satu kolom label: {labels}. "
+        "Kolom lain disimpan sebagai keterangan."
     ),
     "import.example": "Unduh contoh berkas",
     "import.text_column": "Kolom teks",
@@ -40,7 +40,7 @@ TEXTS: dict[str, str] = {
     "import.reason.text_missing": "tidak ada teks",
     "import.reason.review_too_long": "teks lebih dari 5.000 karakter",
     "import.reason.review_unreadable": "memuat karakter yang bukan teks",
-    "import.reason.unknown_label": "label bukan positif, netral, atau negatif",
+    "import.reason.unknown_label": "label bukan salah satu label di sini",
     "import.reason.label_contradicts": (
         "teks yang sama sudah ada dengan label lain; pilih dulu mana yang benar"
     ),

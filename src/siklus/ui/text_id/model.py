@@ -12,7 +12,10 @@ TEXTS: dict[str, str] = {
     "model.tab.retraining": "Pelatihan ulang",
     "model.tab.trial": "Uji coba",
     "model.tab.switch": "Ganti versi",
-    "model.empty": "Belum ada model. Latih versi pertama: `siklus train`, lalu muat ulang halaman ini.",
+    "model.empty": (
+        "Belum ada model. Latih versi pertama: `siklus train` (dengan label sendiri: `siklus train "
+        "--data BERKAS.csv`), lalu muat ulang halaman ini."
+    ),
     "model.parent": "Induk",
     "model.behaviour": "Uji perilaku",
     "model.card": "Kartu model",

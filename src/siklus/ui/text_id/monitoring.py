@@ -23,7 +23,10 @@ TEXTS: dict[str, str] = {
         "Pilih periode yang lebih panjang, atau kirim beberapa ulasan dengan persetujuan di halaman Analisis."
     ),
     "monitoring.active": "Model yang sedang menjawab: **v{version}**",
-    "monitoring.no_active": "Belum ada model yang aktif. Latih versi pertama: `siklus train`.",
+    "monitoring.no_active": (
+        "Belum ada model yang aktif. Latih versi pertama: `siklus train` (dengan label sendiri: `siklus "
+        "train --data BERKAS.csv`)."
+    ),
     "monitoring.predictions": "Prediksi tersimpan",
     "monitoring.latency": "Rata-rata waktu jawab",
     "monitoring.confidence": "Rata-rata keyakinan",
@@ -77,6 +80,7 @@ TEXTS: dict[str, str] = {
         "Makin panjang batang, makin jauh dari teks latihannya. Garis putus-putus: dari sini "
         "disebut bergeser."
     ),
+    "drift.chance": "Peluang {label}",
     "drift.figure.p_positif": "Peluang positif",
     "drift.figure.p_netral": "Peluang netral",
     "drift.figure.p_negatif": "Peluang negatif",

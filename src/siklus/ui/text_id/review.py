@@ -63,7 +63,7 @@ TEXTS: dict[str, str] = {
         "Disimpan untuk Anda sampai {until}; sesudah itu peninjau lain bisa mendapatnya. "
         "Jawaban yang terlambat tetap diterima selama belum ada yang menjawab."
     ),
-    "review.keys": "Tombol: 1, 2, 3 untuk label; L melewati; U mengurungkan; M jawaban model.",
+    "review.keys": "Tombol: {digits} untuk label; L melewati; U mengurungkan; M jawaban model.",
     "review.skipped_again": "Ulasan ini sudah Anda lewati; tidak ada lagi yang lebih mendesak.",
     # --- the card before ----------------------------------------------------------------------------
     "review.was_answered": "Tercatat: **{label}**, untuk ulasan sebelumnya.",
