@@ -832,7 +832,19 @@ ALTER TABLE retraining_runs ADD COLUMN steps JSONB;
 
 UPDATE alembic_version SET version_num='0011' WHERE alembic_version.version_num = '0010';
 
--- Running upgrade 0011 -> 0013
+-- Running upgrade 0011 -> 0012
+
+ALTER TABLE installation ADD COLUMN labels JSONB;
+
+ALTER TABLE installation ADD COLUMN language VARCHAR(3);
+
+ALTER TABLE predictions ADD COLUMN p_others JSONB;
+
+ALTER TABLE shadow_answers ADD COLUMN p_others JSONB;
+
+UPDATE alembic_version SET version_num='0012' WHERE alembic_version.version_num = '0011';
+
+-- Running upgrade 0012 -> 0013
 
 CREATE TABLE rates (
     key VARCHAR(32) NOT NULL, 
@@ -879,6 +891,6 @@ DO $$ DECLARE role_name text; BEGIN
   END IF;
 END $$;
 
-UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0011';
+UPDATE alembic_version SET version_num='0013' WHERE alembic_version.version_num = '0012';
 
 COMMIT;
