@@ -19,6 +19,7 @@ from typing import Any
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, WorkerPlugin, get_worker
+from distributed.protocol import pickle as wire
 
 from siklus.domain.identity import new_id
 from siklus.errors import ClusterLost, ClusterUnfit, ClusterUnreachable
@@ -31,6 +32,8 @@ _ROOMS = ("domain", "models", "privacy", "services")
 _CONFIG = {
     # A piece of long reviews is some megabytes, and no mistake.
     "distributed.admin.large-graph-warning-threshold": "1GB",
+    # Of processes started here: nobody looks at their profiles, and taking them costs.
+    "distributed.worker.profile.enabled": False,
 }
 
 
@@ -134,7 +137,9 @@ class Cluster:
         waiting = deque[tuple[Piece, Future]]()
         most = IN_FLIGHT * max(1, sum(self.client.nthreads().values()))
         for piece in pieces:
-            waiting.append((piece, self.client.submit(_do, name, piece, pure=False)))
+            # Packed here and unpacked by the worker, or the scheduler would make every row anew to pass it on.
+            parcel = wire.dumps(piece)
+            waiting.append((piece, self.client.submit(_do, name, parcel, pure=False)))
             if len(waiting) == most:
                 yield _first(waiting)
         while waiting:
@@ -178,9 +183,9 @@ class Held(WorkerPlugin):  # type: ignore[misc]
         return self.errand.ready(self.content)
 
 
-def _do(name: str, piece: Any) -> Any:
+def _do(name: str, parcel: bytes) -> Any:
     """On a worker."""
-    return get_worker().plugins[name].do(piece)
+    return get_worker().plugins[name].do(wire.loads(parcel))
 
 
 @cache
