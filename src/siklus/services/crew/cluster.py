@@ -137,7 +137,7 @@ class Cluster:
         waiting = deque[tuple[Piece, Future]]()
         most = IN_FLIGHT * max(1, sum(self.client.nthreads().values()))
         for piece in pieces:
-            # Packed here and unpacked by the worker, or the scheduler would make every row anew to pass it on.
+            # Packed here and unpacked by the worker: else the scheduler would make every row anew.
             parcel = wire.dumps(piece)
             waiting.append((piece, self.client.submit(_do, name, parcel, pure=False)))
             if len(waiting) == most:
