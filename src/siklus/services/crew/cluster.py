@@ -9,9 +9,10 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -120,17 +121,26 @@ class Cluster:
         name = f"siklus-{new_id()}"
         try:
             self._hand_out(name, errand)
-            yield from self._each(name, pieces)
+            try:
+                yield from self._each(name, pieces)
+            finally:
+                self._take_back(name)
         except (KilledWorker, CancelledError, OSError) as error:
             raise ClusterLost(self.address, type(error).__name__) from None
         except ModuleNotFoundError as error:
             raise ClusterUnfit(self.address, f"{error.name} is not installed there") from None
-        finally:
-            if self.client.status == "running":
+
+    def _take_back(self, name: str) -> None:
+        if self.client.status == "running":
+            # A worker that has just come may not have been given it yet.
+            with suppress(KeyError):
                 self.client.unregister_worker_plugin(name)
 
     def _hand_out(self, name: str, errand: Errand[Any, Any]) -> None:
         content = errand.fetch()
+        # Asked by what every Python has: where Siklus is missing, nothing of ours could be called.
+        self.client.run_on_scheduler(version, "siklus")
+        self.client.run(version, "siklus")
         self.client.register_plugin(Held(errand, content, program()), name=name)
 
     def _each(self, name: str, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Any]]:
