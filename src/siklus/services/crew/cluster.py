@@ -5,6 +5,7 @@ later. A task is one piece and nothing else, so the scheduler can give it to ano
 """
 
 import hashlib
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -81,7 +82,9 @@ def gathered(
 def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Iterator[Client]:
     if address == LOCAL:
         # Encrypted on loopback, too: else every account of this machine could send the workers tasks.
-        with _local(workers) as cluster, Client(cluster, set_as_default=False) as client:
+        with _deaf_to_interrupts():
+            cluster = _local(workers)
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
@@ -91,6 +94,19 @@ def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Ite
         raise ClusterUnreachable(address, str(error)) from None
     with client:
         yield client
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile inherit it: Ctrl-C goes to all of a terminal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's matter
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _local(workers: int) -> LocalCluster:
