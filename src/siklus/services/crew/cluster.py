@@ -5,13 +5,15 @@ later. A task is one piece and nothing else, so the scheduler can give it to ano
 """
 
 import hashlib
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import Any
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security, WorkerPlugin, get_worker
+from distributed.protocol import pickle as wire
 
 from siklus.domain.identity import new_id
 from siklus.errors import ClusterLost, ClusterUnfit, ClusterUnreachable
@@ -31,6 +34,8 @@ _ROOMS = ("domain", "models", "privacy", "services")
 _CONFIG = {
     # A piece of long reviews is some megabytes, and no mistake.
     "distributed.admin.large-graph-warning-threshold": "1GB",
+    # Of processes started here: nobody looks at their profiles, and taking them costs.
+    "distributed.worker.profile.enabled": False,
 }
 
 
@@ -77,7 +82,9 @@ def gathered(
 def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Iterator[Client]:
     if address == LOCAL:
         # Encrypted on loopback, too: else every account of this machine could send the workers tasks.
-        with _local(workers) as cluster, Client(cluster, set_as_default=False) as client:
+        with _deaf_to_interrupts():
+            cluster = _local(workers)
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
@@ -87,6 +94,19 @@ def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Ite
         raise ClusterUnreachable(address, str(error)) from None
     with client:
         yield client
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that are started meanwhile inherit it: Ctrl-C goes to all of a terminal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's matter
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _local(workers: int) -> LocalCluster:
@@ -117,24 +137,35 @@ class Cluster:
         name = f"siklus-{new_id()}"
         try:
             self._hand_out(name, errand)
-            yield from self._each(name, pieces)
+            try:
+                yield from self._each(name, pieces)
+            finally:
+                self._take_back(name)
         except (KilledWorker, CancelledError, OSError) as error:
             raise ClusterLost(self.address, type(error).__name__) from None
         except ModuleNotFoundError as error:
             raise ClusterUnfit(self.address, f"{error.name} is not installed there") from None
-        finally:
-            if self.client.status == "running":
+
+    def _take_back(self, name: str) -> None:
+        if self.client.status == "running":
+            # A worker that has just come may not have been given it yet.
+            with suppress(KeyError):
                 self.client.unregister_worker_plugin(name)
 
     def _hand_out(self, name: str, errand: Errand[Any, Any]) -> None:
         content = errand.fetch()
+        # Asked by what every Python has: where Siklus is missing, nothing of ours could be called.
+        self.client.run_on_scheduler(version, "siklus")
+        self.client.run(version, "siklus")
         self.client.register_plugin(Held(errand, content, program()), name=name)
 
     def _each(self, name: str, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Any]]:
         waiting = deque[tuple[Piece, Future]]()
         most = IN_FLIGHT * max(1, sum(self.client.nthreads().values()))
         for piece in pieces:
-            waiting.append((piece, self.client.submit(_do, name, piece, pure=False)))
+            # Packed here and unpacked by the worker: else the scheduler would make every row anew.
+            parcel = wire.dumps(piece)
+            waiting.append((piece, self.client.submit(_do, name, parcel, pure=False)))
             if len(waiting) == most:
                 yield _first(waiting)
         while waiting:
@@ -178,9 +209,9 @@ class Held(WorkerPlugin):  # type: ignore[misc]
         return self.errand.ready(self.content)
 
 
-def _do(name: str, piece: Any) -> Any:
+def _do(name: str, parcel: bytes) -> Any:
     """On a worker."""
-    return get_worker().plugins[name].do(piece)
+    return get_worker().plugins[name].do(wire.loads(parcel))
 
 
 @cache

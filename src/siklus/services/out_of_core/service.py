@@ -43,9 +43,9 @@ from siklus.services.scoring.reading import Piece, Source, open_source
 from siklus.services.training import Trained
 
 # Rows that are kept from learning, to calibrate, and rows that measure: so many are in memory, and enough.
-ASIDE_ROWS, ASIDE_SHARE = 20_000, 0.1
+ASIDE_SHARE, ASIDE_ROWS = 0.05, (500, 20_000)
 GOLDEN_ROWS = 20_000
-LEAST_ROWS = 200  # fewer, and a tenth of them calibrates nothing
+LEAST_ROWS = 200  # fewer, and what is kept of them calibrates nothing
 MIN_PER_LABEL = 2
 
 
@@ -154,7 +154,7 @@ class OutOfCore:
             place,
             self.recipe,
             packed(features),
-            aside=min(ASIDE_SHARE, ASIDE_ROWS / found.labels.total()),
+            aside=aside_share(found.labels.total()),
             golden=min(1.0, GOLDEN_ROWS / max(1, found.measuring)),
         )
         for _, numbered in crew.in_order(errand, map(Sided, pieces, found.sides)):
@@ -187,6 +187,16 @@ class OutOfCore:
             rows=(),
             beside={"out_of_core": {"passes": passes(shelf.rows, self.recipe), "calibrated_on": len(truth)}},
         )
+
+
+def aside_share(rows: int) -> float:
+    """The share of the training rows that is kept from learning: a twentieth, of few rows more.
+
+    >>> [round(rows * aside_share(rows)) for rows in (1_000, 5_000, 40_000, 2_000_000)]
+    [200, 500, 2000, 20000]
+    """
+    least, most = ASIDE_ROWS
+    return min(max(ASIDE_SHARE, least / rows), most / rows, 0.2)
 
 
 def _refuse_others(recipe: Recipe) -> None:
