@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages import CHROMIUM, CLICK_MS, SAID, Installation, analyse, enter_key, go, ready, shows
 from siklus.client import Client, SiklusApiError
+from support.nursery import nursing
 from support.processes import SIKLUS, environment
 from support.servers import absent
 
@@ -56,13 +57,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     siklus(home, "train", "--data", home / "first.csv")
     keys = [siklus(home, "keys", "create", "--role", role) for role in ("admin", "reviewer")]
     (home / ".env").write_text("SIKLUS_AUDIT_SHARE=1\n")
-    made = Installation(home, *keys)
-    try:
-        made.start()
-        yield made
-    finally:
-        for name in list(made.processes):
-            made.stop(name)
+    with nursing(SIKLUS_HOME=str(home)) as nursery:
+        made = Installation(home, *keys, nursery)
+        try:
+            made.start()
+            yield made
+        finally:
+            for name in list(made.processes):
+                made.stop(name)
 
 
 @pytest.fixture

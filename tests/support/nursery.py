@@ -93,15 +93,19 @@ class Child:
 
 
 @contextlib.contextmanager
-def nursing() -> Iterator[Nursery]:
-    """A nursery, until the end of the block; it outlives no test run."""
+def nursing(**settings: str) -> Iterator[Nursery]:
+    """A nursery, until the end of the block; it outlives no test run.
+
+    Args:
+        settings: what Siklus is to find where it is loaded already, such as a home with other labels.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIKLUS_")}
     with subprocess.Popen(
         [sys.executable, __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment | settings,
     ) as mother:
         yield Nursery(mother)
 

@@ -9,6 +9,7 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
+from siklus.choice import Choice
 from siklus.database.alerts import Alert
 from siklus.database.engine import make_engine
 from siklus.database.revision import check, newest_revision
@@ -183,7 +184,7 @@ def test_a_silent_worker_is_buried_by_one(store):
 def test_the_first_of_many_starts_ties_the_database_to_its_secret(store):
     def claim(number: int) -> str | None:
         with store.transaction() as tx:
-            tx.installation.claim(f"{number}" * 64, NOON)
+            tx.installation.claim(f"{number}" * 64, NOON, Choice())
         with store.reading() as tx:
             return tx.installation.fingerprint()
 

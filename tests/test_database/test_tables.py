@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from siklus.choice import Choice
 from siklus.database.alerts import Alert, DriftWindow
 from siklus.database.feedback import Tally
 from siklus.database.predictions import EVER, Period
@@ -555,8 +556,8 @@ def test_a_worker_lives_while_it_is_heard_of(store):
 def test_the_first_secret_stays(store):
     with store.transaction() as tx:
         assert tx.installation.fingerprint() is None
-        tx.installation.claim("1" * 64, NOON)
-        tx.installation.claim("2" * 64, NOON)
+        tx.installation.claim("1" * 64, NOON, Choice())
+        tx.installation.claim("2" * 64, NOON, Choice())
         assert tx.installation.fingerprint() == "1" * 64
 
 

@@ -115,6 +115,8 @@ def _local(workers: int) -> LocalCluster:
         threads_per_worker=1,
         host="127.0.0.1",
         dashboard_address=None,
+        # Its page of health is served all the same; the usual port may be another cluster's.
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
         security=True,
         silence_logs="CRITICAL",
     )
