@@ -21,6 +21,7 @@ LEARN = (
     "numpy",
     "threadpoolctl",
     "msgspec",
+    "pydantic-settings",  # the labels are a setting
     "python-stdnum",
 )
 SERVE = ("uvicorn[standard]==0.54.0",)
