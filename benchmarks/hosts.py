@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from typing import Any
 import psycopg
 
 from siklus.api.serve import serve
-from siklus.settings import read_settings
+from siklus.errors import DatabaseUnavailable
+from siklus.settings import Settings, read_settings
 from siklus.worker.run import work
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
@@ -314,11 +315,26 @@ def nursery(kind: str) -> None:
             os.dup2(output, 2)
             os.environ.update(asked["environment"])
             try:
-                program(read_settings(_env_file=None))
+                supervised(program)
             finally:
                 os._exit(1)
         print(pid, flush=True)
     os._exit(0)
+
+
+def supervised(program: Callable[[Settings], None]) -> None:
+    """As under a supervisor: again where the database could not be reached at the start.
+
+    A host that is back may take the port of a connection that the database does not know to be dead.
+    """
+    while True:
+        try:
+            program(read_settings(_env_file=None))
+        except DatabaseUnavailable as error:
+            print(f"siklus: {error}", file=sys.stderr, flush=True)
+            time.sleep(1)
+        else:
+            return
 
 
 if __name__ == "__main__":
