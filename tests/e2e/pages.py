@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from siklus.ui import SCRIPT, text_id
 from siklus.ui.launch import options
@@ -165,6 +166,17 @@ def press(page: Page, key: str, words: str | re.Pattern[str], *, within: int = C
             expect(said).to_be_visible(timeout=within / TRIES)
             return
     shows(page, words)
+
+
+def taken(page: Page, what: Locator) -> Path:
+    """The file that a click on something lets one take away: clicked until there is one, as above."""
+    for _ in range(TRIES):
+        ready(page)
+        with contextlib.suppress(PlaywrightTimeout):
+            with page.expect_download(timeout=CLICK_MS / TRIES) as told:
+                what.click()
+            return Path(told.value.path())
+    raise AssertionError("no file came of it")
 
 
 def go(page: Page, name: str) -> None:

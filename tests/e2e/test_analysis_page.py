@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from e2e.pages import (
     CLICK_MS,
@@ -20,6 +20,7 @@ from e2e.pages import (
     field_of,
     ready,
     shows,
+    taken,
     visiting,
 )
 from siklus import bootstrap
@@ -37,15 +38,13 @@ DRAWN = "😭😭 kecewa banget 👨‍👩‍👧 paketnya telat terus kurirnya
 LONG = ("barang ini buruk sekali dan saya kecewa " * 125).strip()[:5_000]
 
 
-def read(download: Download) -> list[dict[str, str]]:
+def read(file: Path) -> list[dict[str, str]]:
     """The rows of a table that was taken away."""
-    return list(csv.DictReader(io.StringIO(Path(download.path()).read_text("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"))))
 
 
 def take(page: Page, name: str) -> list[dict[str, str]]:
-    with page.expect_download() as told:
-        button(page, f"download-{name}").click()
-    return read(told.value)
+    return read(taken(page, button(page, f"download-{name}")))
 
 
 def answers_kept(installation: Installation) -> list[str]:

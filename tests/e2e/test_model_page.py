@@ -20,6 +20,7 @@ from e2e.pages import (
     ready,
     shows,
     sign_out,
+    taken,
 )
 from siklus.client import Client
 from support.starter import starter_rows
@@ -94,9 +95,8 @@ def read_the_gate(page: Page) -> None:
         shows(page, SAID[f"gate.check.{name}"])
     shows(page, SAID["gate.chart_caption"])
     page.get_by_text(SAID["gate.statistics"]).click()
-    with page.expect_download() as told:
-        page.get_by_text(SAID["gate.download"]).click()
-    report = json.loads(told.value.path().read_text())
+    told = taken(page, page.get_by_text(SAID["gate.download"]))
+    report = json.loads(told.read_text())
     assert report["figures"]["fresh"]["n"] > 0
     assert set(report["figures"]["limits"]) >= {"recall", "behaviour", "slice"}
 
@@ -129,9 +129,8 @@ def switch(page: Page) -> None:
     press(page, "rollback-now", re.compile(r"Kembali ke v\d\."))
     open_section(page, SAID["model.tab.versions"])
     expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan", timeout=CLICK_MS)
-    with page.expect_download() as told:
-        button(page, "download-deployments").click()
-    assert "rollback" in told.value.path().read_text()
+    told = taken(page, button(page, "download-deployments"))
+    assert "rollback" in told.read_text()
 
     go(page, "Pemantauan")
     shows(page, SAID["same_rows.title"])

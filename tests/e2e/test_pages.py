@@ -21,6 +21,7 @@ from e2e.pages import (
     go,
     ready,
     shows,
+    taken,
 )
 from siklus import bootstrap
 from siklus.client import Client
@@ -49,9 +50,8 @@ def test_monitoring_asks_for_a_key_and_then_shows_the_figures(page: Page, instal
     for estimate in ("combined", "audited", "label_free"):
         expect(page.locator(f".st-key-estimate-{estimate}")).to_contain_text(SAID[f"accuracy.{estimate}"])
     shows(page, SAID["accuracy.audited_none"])
-    with page.expect_download() as told:
-        button(page, "download-days").click()
-    assert told.value.path().read_text().startswith("day,version,predictions")
+    told = taken(page, button(page, "download-days"))
+    assert told.read_text().startswith("day,version,predictions")
     shows(page, SAID["drift.means.too_little"])
     expect(page.locator(".st-key-versions-table")).to_contain_text("v1")
     expect(page.locator("[data-testid='stVegaLiteChart']")).to_have_count(4)

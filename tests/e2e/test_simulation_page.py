@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows, sign_out
+from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows, sign_out, taken
 from support.starter import starter_rows
 
 RUN_MS = 240_000
@@ -64,12 +64,10 @@ def test_own_files_are_run_watched_and_the_report_is_kept(
     shows(page, SAID["simulation.state.done"])
     page.get_by_text(SAID["simulation.words"]).click()
     shows(page, "bagian yang berhasil diraih")
-    with page.expect_download() as told:
-        button(page, "report-json").click()
-    assert set(json.loads(told.value.path().read_text())["arms"]) == {"static", "siklus", "oracle"}
-    with page.expect_download() as told:
-        button(page, "report-html").click()
-    assert "Would the loop have helped?" in told.value.path().read_text()
+    told = taken(page, button(page, "report-json"))
+    assert set(json.loads(told.read_text())["arms"]) == {"static", "siklus", "oracle"}
+    told = taken(page, button(page, "report-html"))
+    assert "Would the loop have helped?" in told.read_text()
     kept = [path.name for path in (installation.home / "simulations").rglob("*.csv")]
     assert kept == []
 

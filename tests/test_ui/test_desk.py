@@ -21,7 +21,7 @@ def asked(trained, make_prediction, clock) -> list[str]:
     with trained.store.transaction() as tx:
         for ask in made:
             tx.asks.add(ask)
-    return [ask.id for ask in made]
+    return sorted(ask.id for ask in made)  # as they are handed out: of one moment, by their ids
 
 
 @pytest.fixture
