@@ -232,7 +232,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def found(settings: Settings, choice: Choice) -> Path:
+def establish(settings: Settings, choice: Choice) -> Path:
     """Make an installation for these labels and this language; the file that tells every process of them.
 
     Raises:

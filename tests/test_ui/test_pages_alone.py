@@ -1,5 +1,8 @@
 """The pages without a browser: what they say when no service answers, and when a key is missing."""
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,39 @@ def test_app_py_draws_the_interface_where_a_service_answers(monkeypatch):
     app.run()
     assert list(app.exception) == []
     assert app.title[0].value == text_id.TEXTS["analysis.title"]
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """A service that answers each call with the status and the body that are set for it."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, told = said.get(self.path, (500, {}))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(told).encode())
+
+        def log_message(self, *_):
+            pass
+
+    said = {}
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever).start()
+        monkeypatch.setenv("SIKLUS_API_URL", f"http://127.0.0.1:{server.server_port}")
+        yield said
+        server.shutdown()
+
+
+def test_labels_that_could_not_be_asked_for_are_asked_for_again(service):
+    app = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    assert "labels" not in app.session_state
+    service["/v1/labels"] = 200, {"labels": ["praise", "other"], "language": "en", "ready_made": False}
+    app.run()
+    assert app.session_state["labels"].labels == ("praise", "other")
+
+
+def test_a_service_that_knows_no_other_labels_has_the_usual_ones(service):
+    service["/v1/labels"] = 404, {"code": "not_found"}
+    app = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    assert app.session_state["labels"].labels == ("positif", "netral", "negatif")

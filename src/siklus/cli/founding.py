@@ -44,7 +44,7 @@ def init(
         read_language(language, "--language") if language is not None else before.language,
     )
     _refuse_other_settings(settings.labels, settings.language, choice)
-    path = bootstrap.found(settings, choice)
+    path = bootstrap.establish(settings, choice)
     migrate(settings)
     facts = {"labels": choice.labels, "language": choice.language, "file": str(path)}
     if as_json:

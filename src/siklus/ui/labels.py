@@ -8,7 +8,7 @@ from siklus.client import ApiUnreachable, Labels, SiklusApiError
 from siklus.ui.session import visitor
 from siklus.ui.text import t, t_or
 
-STATE = "labels"
+STATE, NOT_FOUND = "labels", 404
 OURS = Labels(("positif", "netral", "negatif"), "id", ready_made=True)
 
 # Blue and orange stay apart for every common kind of colour blindness and in both themes.
@@ -29,8 +29,9 @@ def learn() -> None:
         return
     try:
         st.session_state[STATE] = visitor().labels()
-    except SiklusApiError:  # an older service has no others than ours
-        st.session_state[STATE] = OURS
+    except SiklusApiError as error:
+        if error.status == NOT_FOUND:  # an older service has no others than ours
+            st.session_state[STATE] = OURS
     except ApiUnreachable:  # asked again with the next run; until it answers nothing can be judged
         return
 

@@ -44,13 +44,13 @@ def main() -> None:
             for place, (name, path, icon) in enumerate(PAGES)
         ]
     )
+    learn()  # the sidebar speaks of the labels, too
     if page.url_path != FIRST:
         saying.send_all()
     with st.sidebar:
         _sidebar(page.url_path)
         document(wide=page.url_path in WIDE)
     away.begin()
-    learn()
     page.run()
     away.offer()
 
