@@ -35,6 +35,7 @@ from siklus.errors import Conflict, DatabaseUnavailable
 RESULTS = Path(__file__).resolve().parent / "results" / "cluster.json"
 KINDS = ("retrain", "deploy", "predict")
 STEPS = {"snapshot": 0.05, "train": 1.5, "gate": 0.03, "deploy": 0.03}  # seconds that each takes, about
+WHOLE = 50  # rounds, from which on their figures are written down
 LOCKS = 3  # times that a host is cut off while it holds a lock
 HOLDING = """
 import sys, time
@@ -291,15 +292,23 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-upgrade", action="store_true", help="leave the mixed versions out")
     given = parser.parse_args()
-    found = measured(given.rounds, given.seed) if given.rounds else {"findings": 0}
+    found: dict[str, Any] = {}
+    if given.rounds:
+        found |= note(measured(given.rounds, given.seed), whole=given.rounds >= WHOLE)
     if not given.no_upgrade:
-        found |= rolling.measured()
-    for name, value in found.items():
-        print(f"{name:50} {value}")
-    if given.rounds >= 50 and not given.no_upgrade:
-        RESULTS.write_text(json.dumps(found, indent=2) + "\n")
-    if found["findings"] or found.get("upgrade_findings"):
+        found |= note(rolling.measured(), whole=True)
+    if found.get("findings") or found.get("upgrade_findings"):
         raise SystemExit(1)
+
+
+def note(found: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """Print figures, and write them down where they are of a whole run; those of the other part stay."""
+    for name, value in found.items():
+        print(f"{name:50} {value}", flush=True)
+    if whole:
+        before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        RESULTS.write_text(json.dumps(before | found, indent=2) + "\n")
+    return found
 
 
 if __name__ == "__main__":

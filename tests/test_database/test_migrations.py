@@ -57,13 +57,14 @@ def test_a_database_without_tables_is_refused(empty):
     assert "siklus db upgrade" in refused.value.advice
 
 
-@pytest.mark.parametrize("revision", ["0000", "9999"])
-def test_a_database_of_another_version_is_refused(store, revision):
+@pytest.mark.parametrize(("revision", "advice"), [("0000", "siklus db upgrade"), ("9999", "a later one")])
+def test_a_database_of_another_version_is_refused(store, revision, advice):
     with store.transaction() as tx:
         tx.connection.execute(text(f"UPDATE {version_table(store)} SET version_num = '{revision}'"))
     with pytest.raises(DatabaseOutdated) as refused:
         check(store.engine)
     assert refused.value.found == revision
+    assert advice in refused.value.advice
 
 
 def test_a_database_newer_than_the_program_is_left_alone(store):

@@ -190,6 +190,8 @@ class DatabaseOutdated(Unavailable):
 
     def __init__(self, found: str | None, expected: str) -> None:
         self.found, self.expected = found, expected
+        if found and found > expected:
+            self.advice = "Start the release that has upgraded the tables, or a later one."
         super().__init__(f"the database is at revision {found or 'none'}, this program needs {expected}")
 
 
