@@ -218,7 +218,8 @@ def test_a_tally_is_filed_under_the_time_of_the_prediction(store, make_predictio
         assert tx.feedback.tally(EVER, Source.AUDIT) == {1: Tally(1, 1), 2: Tally(1, 0)}
         assert tx.feedback.tally(Period(NOON, EVER.until), Source.AUDIT) == {2: Tally(1, 0)}
         assert tx.feedback.tally(EVER, Source.READER) == {2: Tally(1, 1)}
-        assert [len(answers) for answers in tx.feedback.of_period(EVER).values()] == [1, 2]
+        found = tx.feedback.of_period(EVER)
+        assert {one: len(answers) for one, answers in found.items()} == {old.id: 1, new.id: 2}
 
 
 def test_asks_are_leased_by_urgency_and_the_skipped_ones_come_last(store, make_prediction):

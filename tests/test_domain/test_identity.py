@@ -1,12 +1,13 @@
 """Ids sort by time and are valid; keys of texts meet where people would say "the same"."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siklus.domain.identity import is_id, new_id, text_key
+from siklus.domain.identity import is_id, new_id, new_ids, text_key
 
 
 @given(st.lists(st.integers(0, 2**48 - 1), unique=True, max_size=20))
@@ -29,6 +30,22 @@ def test_ids_do_not_repeat_and_carry_the_present():
     after = time.time_ns() // 1_000_000
     assert len(ids) == 2_000
     assert all(before <= UUID(one).int >> 80 <= after for one in ids)
+
+
+@given(st.lists(st.integers(1, 5_000), min_size=1, max_size=6))
+def test_ids_of_one_process_sort_as_they_were_made(counts):
+    """Also where more are asked for than a millisecond has places."""
+    made = [one for count in counts for one in (*new_ids(count), new_id())]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+
+
+def test_threads_are_never_given_the_same_place():
+    with ThreadPoolExecutor(8) as threads:
+        rows = list(threads.map(new_ids, [300] * 40))
+    assert all(row == sorted(row) for row in rows)
+    places = {one[:18] for row in rows for one in row}
+    assert len(places) == 40 * 300
 
 
 @given(st.text(max_size=40))

@@ -1,5 +1,7 @@
 """What processes tell each other of how often an address has asked."""
 
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -61,13 +63,15 @@ def kept(store) -> list[tuple[str, float]]:
 
 def test_what_others_let_through_counts_from_the_next_settling_on(processes):
     one, two, _ = processes
+    began = time.monotonic()
     assert one.admits(50) == 50
     one.settle()
     assert two.admits(5) == 5
 
     two.settle()
 
-    assert two.admits(LIMIT) == 5
+    refilled = (time.monotonic() - began) * LIMIT / BUCKET_SECONDS  # the database has a clock of its own
+    assert 5 <= two.admits(LIMIT) <= 6 + refilled
 
 
 def test_at_most_a_bucket_for_each_process_gets_through_and_that_debt_is_paid_back(timed, clock):

@@ -14,11 +14,13 @@ from rich.console import Console
 from siklus.errors import NotEnoughData, ResultsOfOtherInputs, SimulationUnclear
 from siklus.simulation import words
 from siklus.simulation.arms import USUAL, Arm
+from siklus.simulation.base import DATABASE, Base, Clock, installation, prepare
 from siklus.simulation.page import write_report
 from siklus.simulation.plan import Options, Plan, command_of, make_plan, outlook
 from siklus.simulation.report import make_report
 from siklus.simulation.run import Results, read_arms, run_all
 from siklus.simulation.scenarios import SCENARIOS
+from siklus.simulation.setting import START
 from siklus.simulation.tables import show
 from siklus.simulation.track import NOBODY
 from siklus.simulation.watch import PROGRESS
@@ -49,6 +51,16 @@ def report(small_plan, tracks):
 
 def test_the_same_simulation_gives_the_same_bits_in_other_processes(small_plan, tracks):
     assert run(small_plan, jobs=2) == tracks
+
+
+def test_a_base_is_copied_whole_while_others_read_in_it(small_plan, tmp_path):
+    base = prepare(tmp_path / "base", small_plan.base_of(SEEDS[0]), small_plan.origin)
+    with installation(base.folder, Clock(START)) as reader, reader.store.reading() as tx:
+        assert tx.versions.get(1).version == 1
+        base.copy_to(tmp_path / "copy")
+
+    assert sorted(path.name for path in (tmp_path / "copy").glob(f"{DATABASE}*")) == [DATABASE]
+    assert Base(tmp_path / "copy").learnt() == base.learnt()
 
 
 def test_all_arms_meet_the_same_readers(small_plan, tracks):

@@ -14,7 +14,7 @@ from siklus.errors import NotEnoughData
 ECE_BINS = 15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that costs more than all that is done with it
 class Judgement:
     """What a model says about one text."""
 

@@ -16,6 +16,7 @@ from siklus.models.plain import Floats
 
 # Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
 RENEWED_AT = 2**30
+MIXER = -7046029254386353131  # 2⁶⁴ by the golden ratio, as a number with a sign: D. E. Knuth, TAOCP 3, 6.4
 
 # Known when it is compiled, so that loops over labels are none.
 MANY, HALF = len(LABELS), len(LABELS) + 1
@@ -23,6 +24,25 @@ MANY, HALF = len(LABELS), len(LABELS) + 1
 KEPT = MANY == 3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Table(NamedTuple):
+    """What a pass looks up, as `Columns`; the pairs are found by a hash."""
+
+    phrases: int
+    loads: Floats
+    constants: Floats
+    damped: Floats
+    slots: NDArray[np.int64]  # the keys of pairs, each at its hash or in the first free slot after it; or -1
+    pair_columns: NDArray[np.int32]  # of the keys in `slots`
+
+    @classmethod
+    def of(cls, columns: Columns) -> "Table":
+        """The same columns."""
+        size = 1 << (2 * len(columns.pairs) + 1).bit_length()  # at most half full, so that runs stay short
+        slots, pair_columns = np.full(size, -1, np.int64), np.zeros(size, np.int32)
+        _fill(columns.pairs, columns.pair_columns, slots, pair_columns)
+        return cls(columns.phrases, columns.loads, columns.constants, columns.damped, slots, pair_columns)
 
 
 class Work(NamedTuple):
@@ -49,7 +69,7 @@ class CompiledPass:
     """The pass, for any number of threads."""
 
     def __init__(self, columns: Columns) -> None:
-        self._columns = columns
+        self._table = Table.of(columns)
         self._local = threading.local()
 
     def __call__(self, reading: Reading) -> Floats:
@@ -59,17 +79,48 @@ class CompiledPass:
         if work.base[0] > RENEWED_AT:
             work.base[0] = 1
             work.stamps[:] = 0
-        _judge(reading, self._columns, work, found)
+        _judge(reading, self._table, work, found)
         return found
 
     def _work(self) -> Work:
         local: Any = self._local
         if not hasattr(local, "work"):
-            columns, labels = self._columns.loads.shape
-            stamps, repeated = np.zeros(columns, np.int32), np.zeros(columns, np.int32)
-            local.work = Work(np.ones(1, np.int64), stamps, repeated, np.zeros(2 * labels))
+            columns, labels = self._table.loads.shape
+            local.work = Work(
+                base=np.ones(1, np.int64),
+                stamps=np.zeros(columns, np.int32),
+                repeated=np.zeros(columns, np.int32),
+                sums=np.zeros(2 * labels),
+            )
         found: Work = local.work
         return found
+
+
+@compiled
+def _slot(key: Any, slots: Any) -> Any:
+    """Where to look for a key first."""
+    mixed = key * np.int64(MIXER)  # whose low digits say little of the high ones of the key
+    return (mixed ^ (mixed >> 32)) & (len(slots) - 1)
+
+
+@compiled
+def _fill(pairs: Any, pair_columns: Any, slots: Any, found: Any) -> None:
+    for at, key in enumerate(pairs):
+        slot = _slot(key, slots)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot], found[slot] = key, pair_columns[at]
+
+
+@compiled
+def _pair(key: Any, table: Any) -> Any:
+    """The column of a pair; -1 where it is no phrase."""
+    slot = _slot(key, table.slots)
+    while table.slots[slot] >= 0:
+        if table.slots[slot] == key:
+            return table.pair_columns[slot]
+        slot = (slot + 1) & (len(table.slots) - 1)
+    return -1
 
 
 @compiled
@@ -87,19 +138,6 @@ def _meet(column: int, work: Any, many: int) -> int:
 
 
 @compiled
-def _pair(key: int, columns: Any) -> int:
-    """The column of a pair; -1 where it is no phrase."""
-    low, high = 0, len(columns.pairs)
-    while low < high:
-        middle = (low + high) // 2
-        if columns.pairs[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return columns.pair_columns[low] if low < len(columns.pairs) and columns.pairs[low] == key else -1
-
-
-@compiled
 def _add(load: Any, times: float, squared: float, half: Any) -> None:
     half[0] += squared * load[0]
     for at in range(1, HALF):
@@ -107,7 +145,7 @@ def _add(load: Any, times: float, squared: float, half: Any) -> None:
 
 
 @compiled
-def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
+def _words(numbers: Any, words: int, rows: Any, table: Any, work: Any) -> int:
     """Add up what words and pairs speak for, as if each column stood there once; how many do not."""
     many = 0
     for at, number in enumerate(numbers):
@@ -119,9 +157,9 @@ def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
         if rows.tone[number] >= 0:
             many = _meet(rows.tone[number], work, many)
         if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
-            pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
+            pair = _pair(np.int64(phrase) * table.phrases + rows.phrase[numbers[at + 1]], table)
             if pair >= 0:
-                _add(columns.loads[pair], 1.0, 1.0, work.sums[:HALF])
+                _add(table.loads[pair], 1.0, 1.0, work.sums[:HALF])
                 many = _meet(pair, work, many)
         for place in range(rows.ends[number - 1], rows.ends[number]):
             many = _meet(rows.pieces[place], work, many)
@@ -129,12 +167,12 @@ def _words(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> int:
 
 
 @compiled
-def _damped(times: int, columns: Any) -> float:
-    return columns.damped[times] if times < len(columns.damped) else 1.0 + math.log(times)
+def _damped(times: int, table: Any) -> float:
+    return table.damped[times] if times < len(table.damped) else 1.0 + math.log(times)
 
 
 @compiled
-def _correct(columns: Any, work: Any, many: int) -> bool:
+def _correct(table: Any, work: Any, many: int) -> bool:
     """Columns that stand in a text several times count (1 + ln n) times, and not n times.
 
     Returns whether that is done well: see MOST_TIMES.
@@ -143,38 +181,38 @@ def _correct(columns: Any, work: Any, many: int) -> bool:
         times = work.stamps[column] - work.base[0] + 1
         if times > MOST_TIMES:
             return False
-        damped = _damped(times, columns)
-        half = work.sums[:HALF] if column < columns.phrases else work.sums[HALF:]
-        _add(columns.loads[column], damped - times, damped * damped - times, half)
+        damped = _damped(times, table)
+        half = work.sums[:HALF] if column < table.phrases else work.sums[HALF:]
+        _add(table.loads[column], damped - times, damped * damped - times, half)
     return True
 
 
 @compiled
-def _once(column: int, columns: Any, work: Any, half: Any) -> None:
+def _once(column: int, table: Any, work: Any, half: Any) -> None:
     """Add a counted column as often as it counts, and no second time."""
     times = work.stamps[column] - work.base[0] + 1
     if times > 0:
         work.stamps[column] = work.base[0] - 1
-        damped = _damped(times, columns)
-        _add(columns.loads[column], damped, damped * damped, half)
+        damped = _damped(times, table)
+        _add(table.loads[column], damped, damped * damped, half)
 
 
 @compiled
-def _afresh(numbers: Any, words: int, rows: Any, columns: Any, work: Any) -> None:
+def _afresh(numbers: Any, words: int, rows: Any, table: Any, work: Any) -> None:
     """Add up the columns of a text that were counted, each once."""
     work.sums[:] = 0.0
     for at, number in enumerate(numbers):
         phrase = rows.phrase[number]
         if phrase >= 0:
-            _once(phrase, columns, work, work.sums[:HALF])
+            _once(phrase, table, work, work.sums[:HALF])
         if rows.tone[number] >= 0:
-            _once(rows.tone[number], columns, work, work.sums[:HALF])
+            _once(rows.tone[number], table, work, work.sums[:HALF])
         if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
-            pair = _pair(np.int64(phrase) * columns.phrases + rows.phrase[numbers[at + 1]], columns)
+            pair = _pair(np.int64(phrase) * table.phrases + rows.phrase[numbers[at + 1]], table)
             if pair >= 0:
-                _once(pair, columns, work, work.sums[:HALF])
+                _once(pair, table, work, work.sums[:HALF])
         for place in range(rows.ends[number - 1], rows.ends[number]):
-            _once(rows.pieces[place], columns, work, work.sums[HALF:])
+            _once(rows.pieces[place], table, work, work.sums[HALF:])
 
 
 @compiled
@@ -217,16 +255,16 @@ def _most(numbers: Any, rows: Any) -> int:
 
 
 @compiled
-def _judge(reading: Any, columns: Any, work: Any, found: Any) -> None:
+def _judge(reading: Any, table: Any, work: Any, found: Any) -> None:
     rows, end = reading.rows, 0
     for text in range(len(reading.carriers)):
         begin, end = end, end + reading.carriers[text]
         numbers, row = reading.numbers[begin:end], found[text]
         work.sums[:] = 0.0
-        many = _words(numbers, reading.words[text], rows, columns, work)
-        if not _correct(columns, work, many):
-            _afresh(numbers, reading.words[text], rows, columns, work)
-        _logits(work.sums, columns.constants, row)
+        many = _words(numbers, reading.words[text], rows, table, work)
+        if not _correct(table, work, many):
+            _afresh(numbers, reading.words[text], rows, table, work)
+        _logits(work.sums, table.constants, row)
         _soften(row)
         row[MANY] = _new_words(numbers, rows.kind)
         # No stamp of this text may look like one of the next.

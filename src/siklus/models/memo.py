@@ -14,10 +14,10 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.languages import NEGATIONS
+from siklus.models.languages import BETWEEN, NEGATIONS
 from siklus.models.plain import Floats, Plain, index_of
 from siklus.models.strings import pieces_of, tone_of
-from siklus.models.text import DENIED, LONGEST_WORD, folded, negated, tokens_in, word_of
+from siklus.models.text import DENIED, LONGEST_WORD, STOPS, folded, tokens_in, word_of
 
 Numbers = NDArray[np.int32]
 New = tuple[int, int, int, list[int]]  # a word's phrase, tone, kind and pieces
@@ -111,8 +111,24 @@ class Memo:
         return words, self._denied(words) if self._unsure or not self._denying.isdisjoint(runs) else b""
 
     def _denied(self, words: bytes) -> bytes:
-        names = [self._name[number] for number in array(CODE, words)]
-        return array(CODE, map(self._number, negated(names, self._plain.scope))).tobytes()
+        """As `negated` says it of words, by their numbers."""
+        numbers, denied, scope = array(CODE, words).tolist(), array(CODE), self._plain.scope
+        for begin in [at for at, number in enumerate(numbers) if number in self._negations]:
+            left = scope
+            for at in range(begin + 1, len(numbers)):
+                number = numbers[at]
+                if not left or number in self._ending:
+                    break
+                if number not in self._between:
+                    denied.append(self._denial_of(number))
+                    left -= 1
+        return denied.tobytes()
+
+    def _denial_of(self, number: int) -> int:
+        found = self._denials.get(number)
+        if found is None:
+            found = self._denials[number] = self._number(DENIED + self._name[number])
+        return found
 
     def _read_run(self, run: str) -> bytes:
         words = [word_of(token) for token in tokens_in(run)]
@@ -134,6 +150,12 @@ class Memo:
         self._new.append((phrase, tone, self._kind_of(carrier), [at for at in cut if at is not None]))
         self._name.append(carrier)
         self._numbers[carrier] = number
+        if carrier in NEGATIONS:
+            self._negations.add(number)
+        if carrier in NEGATIONS or carrier in STOPS:
+            self._ending.add(number)
+        elif carrier in BETWEEN:
+            self._between.add(number)
         return number
 
     def _settle(self) -> None:
@@ -176,6 +198,10 @@ class Memo:
         self._denying: set[str] = set()  # the runs with a negation in them
         self._unsure = False  # whether a run that is too long to be remembered holds a negation
         self._numbers: dict[str, int] = {}
+        self._denials: dict[int, int] = {}  # a word's number to that of what it is when it is denied
+        self._negations: set[int] = set()
+        self._ending: set[int] = set()  # what no negation reaches past: marks, and the next negation
+        self._between: set[int] = set()  # what a negation reaches past without denying it
         self._new: list[
             tuple[int, int, int, list[int]]
         ] = []  # phrase, tone, kind, pieces: not in the arrays yet

@@ -22,7 +22,7 @@ LONGEST_WORD = 40  # letters; what is longer is no word, and its beginning says 
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LAUGH = re.compile(r"(?:w?(?:kw)+k?|(?:ha|he|hi|ho|xi|wk){2,}h?)")
 DENIED = f"{NO}_"  # what a denied word begins with; no token holds "_" of its own
-_STOPS = frozenset(".,;:!?()")
+STOPS = frozenset(".,;:!?()")
 
 
 def usual_form(word: str) -> str:
@@ -83,7 +83,7 @@ def word_of(token: str) -> str:
     """
     if token in DRAWING:
         return DRAWING[token]
-    if token[0] in _STOPS:
+    if token[0] in STOPS:
         return token[0]
     return usual_form(token if len(token) <= LONGEST_WORD else _REPEATED.sub(r"\1", token)[:LONGEST_WORD])
 
@@ -99,7 +99,7 @@ def reading_rules() -> dict[str, Any]:
         "laugh": _LAUGH.pattern,
         "usual": dict(USUAL_FORM),
         "drawn": DRAWING,
-        "stops": "".join(sorted(_STOPS)),
+        "stops": "".join(sorted(STOPS)),
         "longest": LONGEST_WORD,
         "denied": DENIED,
         "negations": sorted(NEGATIONS),
@@ -122,7 +122,7 @@ def negated(words: list[str], scope: int) -> list[str]:
     for word in words:
         if word in NEGATIONS:
             left = scope
-        elif word in _STOPS:
+        elif word in STOPS:
             left = 0
         elif left and word not in BETWEEN:
             joined.append(DENIED + word)

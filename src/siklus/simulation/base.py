@@ -49,8 +49,12 @@ class Base:
     folder: Path
 
     def copy_to(self, folder: Path) -> None:
-        """A home of its own for one arm."""
-        shutil.copytree(self.folder, folder)
+        """A home of its own for one arm, also while others read in the base.
+
+        The database is whole without the files that SQLite keeps beside an open one: nobody writes to a
+        base that is prepared.
+        """
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns(f"{DATABASE}-*"))
 
     def first(self) -> Model:
         """Version 1."""
