@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from siklus.domain.reviews import LABELS
 from siklus.models.adaptation import NewRows, adapt
+from siklus.models.compiled_cutting import LONGEST, CompiledCutter
+from siklus.models.cutting import PlainCutter
 from siklus.models.languages import NEGATIONS, USUAL_FORM
 from siklus.models.memo import Memo
 from siklus.models.passes import Columns
@@ -164,11 +166,30 @@ def test_what_is_remembered_of_strangers_words_is_bounded_and_changes_no_answer(
 
 
 def test_long_runs_are_never_remembered(model):
-    columns = Columns.of(plain_of(model))
-    memo = Memo(plain_of(model), columns.loads)
+    plain = plain_of(model)
+    memo = Memo(plain, Columns.of(plain).loads, PlainCutter(plain))
     for letter, negation in product("abc", ["", "-tidak-"]):
         memo.read([letter * 3_000 + negation + "bagus"])
     assert memo.longest_run <= 40
+
+
+@given(
+    carriers=st.lists(
+        st.one_of(st.text(max_size=50), st.sampled_from(["", "tidak_", "tidak_ok", "~ok"])), max_size=8
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_compiled_or_not_words_are_cut_into_the_same_pieces(trained, carriers):
+    plain = plain_of(trained)
+    if plain.longest > LONGEST:
+        pytest.skip("its pieces are too long to be compiled")
+    known = list(dict.fromkeys(piece.strip(" ~") for piece in plain.pieces[:: 1 + len(plain.pieces) // 50]))
+    carriers = [*carriers, *known, *(f"tidak_{piece}" for piece in known)]
+
+    ours, theirs = CompiledCutter(plain)(carriers), PlainCutter(plain)(carriers)
+
+    assert ours.sizes.tolist() == theirs.sizes.tolist()
+    assert ours.columns.tolist() == theirs.columns.tolist()
 
 
 def test_the_stamps_of_the_compiled_pass_begin_anew_without_a_trace(model, texts, monkeypatch):

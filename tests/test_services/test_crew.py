@@ -14,9 +14,9 @@ from siklus.errors import ClusterLost, ClusterUnfit, ClusterUnreachable, SiklusE
 from siklus.services.crew import Alone, cluster
 from siklus.services.crew.cluster import Tls, gathered
 from siklus.services.out_of_core import OutOfCore
-from siklus.services.scoring import Order, ScoringService
 from siklus.services.scoring.anonymising import mask
 from siklus.services.scoring.reading import ROWS
+from siklus.services.scoring.service import Order, ScoringService
 from support import servers
 from support.starter import starter_rows
 

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections import Counter
 
 import pyarrow as pa
@@ -20,10 +22,10 @@ from siklus.errors import (
     VersionNotFound,
 )
 from siklus.services.crew import Alone, Pool
-from siklus.services.scoring import Order, ScoringService
 from siklus.services.scoring.journal import Growing
 from siklus.services.scoring.judging import verdicts
 from siklus.services.scoring.reading import ROWS, open_source
+from siklus.services.scoring.service import Order, ScoringService
 from support.models import add_version
 
 GOOD = "Pengirimannya cepat sekali dan barangnya sesuai dengan pesanan saya"
@@ -268,3 +270,11 @@ def test_a_csv_is_read_from_the_end_of_any_row(tmp_path, rows, data):
     assert [tuple(row) for piece in source.pieces(0) for row in piece.rows] == rows
     rest = source.pieces(head.stat().st_size)
     assert [tuple(row) for piece in rest for row in piece.rows] == rows[done:]
+
+
+def test_a_process_that_judges_loads_no_database():
+    """It would start half a second later, and take as much memory again."""
+    code = "import sys, siklus.services.scoring.judging; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "siklus" in loaded.split()
+    assert not {"sqlalchemy", "psycopg", "alembic", "sklearn", "scipy"} & set(loaded.split())

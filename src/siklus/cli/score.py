@@ -11,7 +11,7 @@ from siklus.cli.crews import Dask, DaskTls, Jobs, Workers, crew_of
 from siklus.cli.output import Json, installation, print_json, print_rows, progress, remark
 
 if TYPE_CHECKING:
-    from siklus.services.scoring import Scored
+    from siklus.services.scoring.service import Scored
 
 Source = Annotated[Path, typer.Argument(help="Reviews: .csv (with a header line), .jsonl or .parquet.")]
 Output = Annotated[Path, typer.Argument(help="Where to write: .csv, .jsonl or .parquet.")]
@@ -39,7 +39,7 @@ def score(  # noqa: PLR0917 (options are given by name)
 ) -> None:
     """Write a file of reviews with label and probabilities; interrupted and run again, it goes on."""
     from siklus.services.evaluation import read_version
-    from siklus.services.scoring import Order, ScoringService
+    from siklus.services.scoring.service import Order, ScoringService
 
     order = Order(source, output, text, read_version(version), force)
     try:

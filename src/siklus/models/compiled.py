@@ -2,28 +2,26 @@
 
 import math
 import threading
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from functools import partial
+from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
+from siklus.models.compiling import MIXER
+from siklus.models.compiling import compiled as kept
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
 from siklus.models.passes import MOST_TIMES, Columns
 from siklus.models.plain import Floats
 
 # Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
 RENEWED_AT = 2**30
-MIXER = -7046029254386353131  # 2⁶⁴ by the golden ratio, as a number with a sign: D. E. Knuth, TAOCP 3, 6.4
 
 # Known when it is compiled, so that loops over labels are none.
 MANY, HALF = len(LABELS), len(LABELS) + 1
-# What is kept for the next process is found by the code alone, which does not say how many labels there are.
-KEPT = MANY == 3
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+# The code does not say how many labels there are.
+compiled = partial(kept, kept=MANY == 3)
 
 
 class Table(NamedTuple):
@@ -54,15 +52,6 @@ class Work(NamedTuple):
     ]  # of each column: `base` where it stood in this text once, one more where twice …
     repeated: NDArray[np.int32]  # room for the columns that stand in a text more than once
     sums: Floats  # as `Rows.sums`, of the text
-
-
-def compiled(function: Function) -> Function:
-    """Machine code of a function, kept for the next process where there is a folder to write to."""
-    try:
-        found: Any = numba.njit(nogil=True, cache=KEPT)(function)
-    except RuntimeError:
-        found = numba.njit(nogil=True)(function)
-    return cast("Function", found)
 
 
 class CompiledPass:

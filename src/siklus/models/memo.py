@@ -8,19 +8,19 @@ everything is forgotten, and what is still in use is learnt again within a few t
 import threading
 from array import array
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from siklus.models.cutting import Cutter
 from siklus.models.languages import BETWEEN, NEGATIONS
 from siklus.models.plain import Floats, Plain, index_of
-from siklus.models.strings import pieces_of, tone_of
+from siklus.models.strings import tone_of
 from siklus.models.text import DENIED, LONGEST_WORD, STOPS, folded, tokens_in, word_of
 
 Numbers = NDArray[np.int32]
-New = tuple[int, int, int, list[int]]  # a word's phrase, tone, kind and pieces
+New = tuple[int, int, int]  # a word's phrase, tone and kind
 Kind = TypeVar("Kind", bound=np.generic)
 
 MOST_WORDS = 65_536  # and as many ways to write them
@@ -55,13 +55,13 @@ class Reading(NamedTuple):
 class Memo:
     """What was learnt of words, for one set of columns; any number of threads may read texts with it."""
 
-    def __init__(self, plain: Plain, loads: Floats) -> None:
+    def __init__(self, plain: Plain, loads: Floats, cut: Cutter) -> None:
         """Nothing is known yet.
 
         Args:
             loads: see `Columns`.
         """
-        self._plain, self._loads = plain, loads
+        self._plain, self._loads, self._cut = plain, loads, cut
         self._phrase: Numbers
         self._tone: Numbers
         self._kind: NDArray[np.int8]
@@ -112,9 +112,9 @@ class Memo:
 
     def _denied(self, words: bytes) -> bytes:
         """As `negated` says it of words, by their numbers."""
-        numbers, denied, scope = array(CODE, words).tolist(), array(CODE), self._plain.scope
-        for begin in [at for at, number in enumerate(numbers) if number in self._negations]:
-            left = scope
+        numbers, denied, negations = array(CODE, words).tolist(), array(CODE), self._negations
+        for begin in [at for at, number in enumerate(numbers) if number in negations]:
+            left = self._plain.scope
             for at in range(begin + 1, len(numbers)):
                 number = numbers[at]
                 if not left or number in self._ending:
@@ -144,10 +144,8 @@ class Memo:
 
     def _learn(self, carrier: str) -> int:
         number = len(self._name)
-        plain = self._plain
-        cut = map(self.piece_at.get, pieces_of(carrier, plain.shortest, plain.longest))
         phrase, tone = self.phrase_at.get(carrier, NONE), self.phrase_at.get(tone_of(carrier), NONE)
-        self._new.append((phrase, tone, self._kind_of(carrier), [at for at in cut if at is not None]))
+        self._new.append((phrase, tone, self._kind_of(carrier)))
         self._name.append(carrier)
         self._numbers[carrier] = number
         if carrier in NEGATIONS:
@@ -162,11 +160,10 @@ class Memo:
         """Write what was learnt into the arrays, all at once: word by word, numpy's calls are most of it."""
         if not self._new:
             return
-        phrases, tones, kinds, cuts = zip(*self._new, strict=True)
+        phrases, tones, kinds = zip(*self._new, strict=True)
+        begin, end = len(self._name) - len(self._new), len(self._name)
         self._new.clear()
-        end = len(self._name)
-        begin, sizes = end - len(cuts), np.array([len(cut) for cut in cuts])
-        pieces = np.fromiter(chain.from_iterable(cuts), np.int32, int(sizes.sum()))
+        sizes, pieces = self._cut(self._name[begin:])
         held = int(self._ends[begin - 1])
         self._make_room(end, held + len(pieces))
         self._phrase[begin:end], self._tone[begin:end], self._kind[begin:end] = phrases, tones, kinds
@@ -174,10 +171,10 @@ class Memo:
         self._ends[begin:end] = held + np.cumsum(sizes)
         half = self._sums.shape[1] // 2
         own = np.column_stack([phrases, tones]).ravel()
-        row = np.repeat(np.arange(len(cuts)), 2)[own != NONE]
-        self._sums[begin:end, :half] = summed(row, self._loads[own[own != NONE]], len(cuts))
-        row = np.repeat(np.arange(len(cuts)), sizes)
-        self._sums[begin:end, half:] = summed(row, self._loads[pieces], len(cuts))
+        row = np.repeat(np.arange(end - begin), 2)[own != NONE]
+        self._sums[begin:end, :half] = summed(row, self._loads[own[own != NONE]], end - begin)
+        row = np.repeat(np.arange(end - begin), sizes)
+        self._sums[begin:end, half:] = summed(row, self._loads[pieces], end - begin)
 
     def _kind_of(self, carrier: str) -> int:
         if carrier.startswith(DENIED) or not carrier.isalpha():
@@ -202,9 +199,7 @@ class Memo:
         self._negations: set[int] = set()
         self._ending: set[int] = set()  # what no negation reaches past: marks, and the next negation
         self._between: set[int] = set()  # what a negation reaches past without denying it
-        self._new: list[
-            tuple[int, int, int, list[int]]
-        ] = []  # phrase, tone, kind, pieces: not in the arrays yet
+        self._new: list[New] = []  # not in the arrays yet
         self._name = [""]  # number 0 is no word, so that a look-up that finds nothing is false
         self._phrase, self._tone = np.full(FIRST_ROWS, NONE, np.int32), np.full(FIRST_ROWS, NONE, np.int32)
         self._kind, self._ends = np.zeros(FIRST_ROWS, np.int8), np.zeros(FIRST_ROWS, np.int64)

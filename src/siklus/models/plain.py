@@ -27,6 +27,9 @@ FORM = 1
 # All that decides what a file of arrays says of a text.
 _CODE = (
     "compiled",
+    "compiled_cutting",
+    "compiling",
+    "cutting",
     "languages",
     "lexicon",
     "memo",

@@ -5,6 +5,7 @@ Labels are the same and probabilities within 1e-12; `services.checking` sees to 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Protocol
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from siklus.domain.reviews import LABELS
 from siklus.domain.scores import Judgement
+from siklus.models.cutting import Cutter, PlainCutter
 from siklus.models.memo import Memo, Reading
 from siklus.models.passes import Columns, numpy_pass
 from siklus.models.plain import Floats, Plain
@@ -58,11 +60,13 @@ class Scorer:
         Args:
             fast: by the pass that numba compiles, where that can be loaded.
         """
-        self._plain, self._columns = plain, Columns.of(plain)
-        self.memo = Memo(plain, self._columns.loads)
-        compiled = self._compiled() if fast else None
+        self._plain, columns = plain, Columns.of(plain)
+        compiled = _compiled(plain, columns) if fast else None
         self.fast = compiled is not None
-        self._pass: Pass = compiled or self._by_numpy
+        self._pass: Pass = compiled[0] if compiled else partial(numpy_pass, columns=columns)
+        cut: Cutter = compiled[1] if compiled else PlainCutter(plain)
+        self.memo = Memo(plain, columns.loads, cut)
+        self._figures(["siap"])  # what is still to be compiled is so now, and not while a request waits
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """Calibrated probabilities, one row per text, in the order of LABELS."""
@@ -90,19 +94,6 @@ class Scorer:
             return found[0]
         return np.concatenate(found) if found else np.empty((0, len(LABELS) + 1))
 
-    def _by_numpy(self, reading: Reading) -> Floats:
-        return numpy_pass(reading, self._columns)
-
-    def _compiled(self) -> Pass | None:
-        try:
-            # Loaded where it is asked for only: it takes 100 MB and seconds.
-            from siklus.models.compiled import CompiledPass  # noqa: PLC0415
-        except ImportError:
-            return None  # numba is there and does not go with this numpy: slower is better than not at all
-        found = CompiledPass(self._columns)
-        found(self.memo.read(["siap"]))  # compiled now, and not while a request waits
-        return found
-
     def _cut(self, carrier: str) -> list[str]:
         cut = pieces_of(carrier, self._plain.shortest, self._plain.longest)
         return [piece for piece in cut if piece in self.memo.piece_at]
@@ -115,6 +106,17 @@ class Scorer:
         values /= np.sqrt(values @ values) if len(values) else 1.0
         shares = values * (weights[:, label] - weights.mean(axis=1))
         return dict(zip(counts, shares.tolist(), strict=True))
+
+
+def _compiled(plain: Plain, columns: Columns) -> tuple[Pass, Cutter] | None:
+    try:
+        # Loaded where it is asked for only: it takes 100 MB and seconds.
+        from siklus.models.compiled import CompiledPass  # noqa: PLC0415
+        from siklus.models.compiled_cutting import LONGEST, CompiledCutter  # noqa: PLC0415
+    except ImportError:
+        return None  # numba is there and does not go with this numpy: slower is better than not at all
+    fits = plain.longest <= LONGEST
+    return CompiledPass(columns), CompiledCutter(plain) if fits else PlainCutter(plain)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

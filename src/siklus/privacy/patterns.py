@@ -286,4 +286,5 @@ INTRODUCED = re.compile(
 INTRODUCED_HINTS = ("nama", "a.n", "a/n", "perkenalkan")  # in lower case
 # Too many words end in "an." to look for that alone.
 INTRODUCED_AN = re.compile(r"an(?<!\wan) ?\.\s")
+INTRODUCED_AN_HINTS = ("an.", "an .")
 LONGEST_BEFORE_HINT = len("saya ber")  # from the beginning of a cue to the hint in it

@@ -1,5 +1,6 @@
 """Crews on this machine: this process alone, or a pool of processes."""
 
+import gc
 import os
 import signal
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 
 from siklus.errors import ScoringProcessEnded, SiklusError
 from siklus.services.crew.errand import IN_FLIGHT, Act, Crew, Errand, Made, Piece
+
+LATE = 200_000  # objects more than there were, before somebody looks for circles in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,10 @@ def _prepare(errand: Errand[Any, Any]) -> None:
         _act = errand.ready(errand.fetch())
     except SiklusError as error:  # told with the first piece; an initializer that fails tells nobody why
         _act = partial(_fail, error)
+    # What is there stays, and what a piece needs goes with it: looking for circles in it takes a tenth of the
+    # time of all.
+    gc.freeze()
+    gc.set_threshold(LATE)
 
 
 def _fail(error: SiklusError, _piece: object) -> Any:

@@ -46,9 +46,9 @@ def cells_of(verdict: Verdict, version: int) -> tuple[Any, ...]:
     if isinstance(verdict, Reason):
         return (None, *(None for _ in _NAMES), None, version, verdict.code)
     shares = verdict.probabilities
-    label = _NAMES[shares.index(max(shares))]
+    most = max(shares)
     rounded = [round(share, DIGITS) for share in shares]
-    return (label, *rounded, max(rounded), version, None)
+    return (_NAMES[shares.index(most)], *rounded, round(most, DIGITS), version, None)
 
 
 @dataclass(frozen=True, slots=True)
