@@ -25,7 +25,7 @@ from distributed.protocol import pickle as wire
 
 from siklus.domain.identity import new_id
 from siklus.errors import ClusterLost, ClusterUnfit, ClusterUnreachable
-from siklus.services.crew.errand import IN_FLIGHT, Act, Errand, Made, Piece
+from siklus.services.crew.errand import IN_FLIGHT, Act, Errand, Made, Piece, undisturbed
 
 LOCAL = "local"
 PATIENCE_SECONDS = 30
@@ -85,6 +85,7 @@ def _client(address: str, workers: int, tls: Tls | None, patience: float) -> Ite
         with _deaf_to_interrupts():
             cluster = _local(workers)
         with cluster, Client(cluster, set_as_default=False) as client:
+            client.run(undisturbed)
             yield client
         return
     try:

@@ -1,5 +1,6 @@
 """What a crew is asked to do, and what it promises."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,7 @@ PieceIn_contra = TypeVar("PieceIn_contra", contravariant=True)
 MadeOut_co = TypeVar("MadeOut_co", covariant=True)
 Act = Callable[[Piece], Made]
 
+LATE = 200_000  # objects more than there were, before somebody looks for circles in them
 IN_FLIGHT = 2  # pieces a process: one that it works on, one that waits
 
 
@@ -34,3 +36,12 @@ class Crew(Protocol):
     def in_order(self, errand: Errand[Piece, Made], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Made]]:
         """Every piece and what was made of it, in their order; at most a few are in memory."""
         ...
+
+
+def undisturbed() -> None:
+    """For a process that does nothing else: no looking for circles, which takes a tenth of the time of all.
+
+    What is there stays, and what a piece needs goes with it.
+    """
+    gc.freeze()
+    gc.set_threshold(LATE)

@@ -1,6 +1,5 @@
 """Crews on this machine: this process alone, or a pool of processes."""
 
-import gc
 import os
 import signal
 import threading
@@ -15,9 +14,7 @@ from multiprocessing import get_context, parent_process
 from typing import Any
 
 from siklus.errors import ScoringProcessEnded, SiklusError
-from siklus.services.crew.errand import IN_FLIGHT, Act, Crew, Errand, Made, Piece
-
-LATE = 200_000  # objects more than there were, before somebody looks for circles in them
+from siklus.services.crew.errand import IN_FLIGHT, Act, Crew, Errand, Made, Piece, undisturbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +85,7 @@ def _prepare(errand: Errand[Any, Any]) -> None:
         _act = errand.ready(errand.fetch())
     except SiklusError as error:  # told with the first piece; an initializer that fails tells nobody why
         _act = partial(_fail, error)
-    # What is there stays, and what a piece needs goes with it: looking for circles in it takes a tenth of the
-    # time of all.
-    gc.freeze()
-    gc.set_threshold(LATE)
+    undisturbed()
 
 
 def _fail(error: SiklusError, _piece: object) -> Any:
