@@ -101,15 +101,19 @@ def plain_of(model: "Model") -> Plain:
     features, classifier = model.own, model.classifier
     if features is None:
         raise TypeError("features that are not ours")
+    phrases, pieces = np.argsort(features.phrase_idf_, kind="stable"), np.argsort(features.piece_idf_, kind="stable")
+    # What stands in most texts lies side by side, and so in the processor's caches.
+    order = np.concatenate([phrases, len(phrases) + pieces])
+    rarity = np.concatenate([features.phrase_idf_, features.piece_idf_])
     return Plain(
         scope=features.scope,
         shortest=features.shortest,
         longest=features.longest,
-        phrases=list(features.phrases_),
-        pieces=list(features.pieces_),
+        phrases=[features.phrases_[at] for at in phrases],
+        pieces=[features.pieces_[at] for at in pieces],
         known_words=frozenset(features.known_words_),
-        rarity=np.concatenate([features.phrase_idf_, features.piece_idf_]),
-        weights=np.ascontiguousarray(classifier.scale_ * classifier.coef_),
+        rarity=rarity[order],
+        weights=np.ascontiguousarray((classifier.scale_ * classifier.coef_)[order]),
         constants=classifier.scale_ * classifier.intercept_ + classifier.offsets_,
     )
 
