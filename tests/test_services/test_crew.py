@@ -21,7 +21,7 @@ from support import servers
 from support.starter import starter_rows
 
 GOOD = "Pengirimannya cepat sekali dan barangnya sesuai dengan pesanan saya"
-PIECES = 6
+PIECES = 24  # six parcels: two workers have more before them when one dies
 
 
 def silent(stage, share):

@@ -101,7 +101,10 @@ def plain_of(model: "Model") -> Plain:
     features, classifier = model.own, model.classifier
     if features is None:
         raise TypeError("features that are not ours")
-    phrases, pieces = np.argsort(features.phrase_idf_, kind="stable"), np.argsort(features.piece_idf_, kind="stable")
+    phrases, pieces = (
+        np.argsort(features.phrase_idf_, kind="stable"),
+        np.argsort(features.piece_idf_, kind="stable"),
+    )
     # What stands in most texts lies side by side, and so in the processor's caches.
     order = np.concatenate([phrases, len(phrases) + pieces])
     rarity = np.concatenate([features.phrase_idf_, features.piece_idf_])

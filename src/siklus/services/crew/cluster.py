@@ -16,6 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,7 @@ class Cluster:
         try:
             self._hand_out(name, errand)
             try:
-                yield from self._each(name, pieces)
+                yield from self._each(name, pieces, errand.together)
             finally:
                 self._take_back(name)
         except (KilledWorker, CancelledError, OSError) as error:
@@ -162,22 +163,29 @@ class Cluster:
         self.client.run(version, "siklus")
         self.client.register_plugin(Held(errand, content, program()), name=name)
 
-    def _each(self, name: str, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Any]]:
-        waiting = deque[tuple[Piece, Future]]()
+    def _each(self, name: str, pieces: Iterable[Piece], together: int) -> Iterator[tuple[Piece, Any]]:
+        waiting = deque[tuple[list[Piece], Future]]()
         most = IN_FLIGHT * max(1, sum(self.client.nthreads().values()))
-        for piece in pieces:
+        for some in _in_parcels(pieces, together):
             # Packed here and unpacked by the worker: else the scheduler would make every row anew.
-            parcel = wire.dumps(piece)
-            waiting.append((piece, self.client.submit(_do, name, parcel, pure=False)))
+            parcel = wire.dumps(some)
+            waiting.append((some, self.client.submit(_do, name, parcel, pure=False)))
             if len(waiting) == most:
-                yield _first(waiting)
+                yield from _first(waiting)
         while waiting:
-            yield _first(waiting)
+            yield from _first(waiting)
 
 
-def _first(waiting: deque[tuple[Piece, Future]]) -> tuple[Piece, Any]:
-    piece, future = waiting.popleft()
-    return piece, future.result()
+def _in_parcels(pieces: Iterable[Piece], together: int) -> Iterator[list[Piece]]:
+    """Each costs several messages, and their copies: a few milliseconds of both ends."""
+    source = iter(pieces)
+    while some := list(islice(source, together)):
+        yield some
+
+
+def _first(waiting: deque[tuple[list[Piece], Future]]) -> Iterator[tuple[Piece, Any]]:
+    some, future = waiting.popleft()
+    return zip(some, future.result(), strict=True)
 
 
 class Held(WorkerPlugin):  # type: ignore[misc]
@@ -212,9 +220,10 @@ class Held(WorkerPlugin):  # type: ignore[misc]
         return self.errand.ready(self.content)
 
 
-def _do(name: str, parcel: bytes) -> Any:
+def _do(name: str, parcel: bytes) -> list[Any]:
     """On a worker."""
-    return get_worker().plugins[name].do(wire.loads(parcel))
+    held = get_worker().plugins[name]
+    return [held.do(piece) for piece in wire.loads(parcel)]
 
 
 @cache

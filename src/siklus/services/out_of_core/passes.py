@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from siklus.domain.identity import text_key
 from siklus.domain.reviews import LABELS, Label
@@ -33,6 +34,8 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Counting:
     """The errand of the first pass."""
+
+    together: ClassVar[int] = 1  # what is counted may be as large as the piece
 
     place: Place
     recipe: Recipe
@@ -77,6 +80,8 @@ class Numbered:
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """The errand of the second pass."""
+
+    together: ClassVar[int] = 1
 
     place: Place
     recipe: Recipe

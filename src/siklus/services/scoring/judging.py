@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from platform import node
+from typing import ClassVar
 
 from siklus.domain.reviews import Review
 from siklus.errors import ClusterUnfit, Invalid, TextMissing
@@ -19,6 +20,8 @@ from siklus.services.scoring.writing import Form, Reason, Verdict, Written, writ
 @dataclass(frozen=True, slots=True)
 class Work:
     """What every process needs to know, once; an errand for a crew."""
+
+    together: ClassVar[int] = 4
 
     folder: Path  # of the model files
     sha256: str
