@@ -179,6 +179,19 @@ def taken(page: Page, what: Locator) -> Path:
     raise AssertionError("no file came of it")
 
 
+def choose(page: Page, key: str, words: str) -> None:
+    """Choose from a list: opened until its words can be clicked, for a page that is drawn anew closes it."""
+    option = page.get_by_role("option").filter(has_text=words).first
+    for _ in range(TRIES):
+        ready(page)
+        page.locator(f".st-key-{key} button[aria-haspopup='listbox']").click()
+        with contextlib.suppress(PlaywrightTimeout):
+            option.click(timeout=CLICK_MS / TRIES)
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError(f"{words!r} cannot be chosen")
+
+
 def go(page: Page, name: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
     expect(page.locator("h1")).to_have_text(re.compile(name), timeout=CLICK_MS)

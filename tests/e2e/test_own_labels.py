@@ -120,6 +120,7 @@ def test_an_export_names_every_probability_by_its_label(client, installation):
 
 def test_the_pages_speak_the_labels(page: Page, installation: Installation):
     shows(page, "complaint, question, praise, other")
+    expect(page.locator("h1")).to_have_text("Analisis teks")
     expect(page.locator("[class*='st-key-example-']")).to_have_count(0)
     analyse(page, "My parcel arrived late and the box was broken and wet.", consent=True)
     ready(page)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, enter_key, go, ready, shows
+from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, choose, enter_key, go, ready, shows
 from siklus import bootstrap
 from siklus.client import Client
 from siklus.database.schema import asks
@@ -173,8 +173,7 @@ def test_quarantined_answers_are_shown_with_the_reason_and_released_by_an_admin(
     shows(page, SAID["quarantine.because.disputed"])
     held = page.locator("[class*='st-key-held-']")
     expect(held).to_have_count(2)
-    page.locator(".st-key-quarantine-reason").click()
-    page.get_by_role("option", name=SAID["quarantine.why.disputed"]).click()
+    choose(page, "quarantine-reason", SAID["quarantine.why.disputed"])
     expect(held).to_have_count(1)
     expect(held).to_contain_text(HELD[1])
 

@@ -2,22 +2,19 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NotInTime
 
 from e2e.pages import (
     CLICK_MS,
     COMPLAINT,
     RUN_MS,
     SAID,
-    TRIES,
     Installation,
     button,
+    choose,
     enter_key,
     go,
     press,
-    ready,
     shows,
 )
 from siklus.client import Client
@@ -25,21 +22,6 @@ from siklus.client import Client
 
 def open_settings(page: Page, section: str) -> None:
     page.locator(".st-key-settings-section").get_by_text(SAID[f"settings.tab.{section}"], exact=True).click()
-
-
-def choose(page: Page, key: str, words: str) -> None:
-    """Choose from a list; a page that is drawn anew closes it, and then it is opened again."""
-    option = page.get_by_role("option").filter(has_text=words).first
-    for _ in range(TRIES):
-        ready(page)
-        page.locator(f".st-key-{key} button[aria-haspopup='listbox']").click()
-        try:
-            option.click(timeout=CLICK_MS / TRIES)
-        except NotInTime:
-            page.keyboard.press("Escape")
-        else:
-            return
-    pytest.fail(f"{words!r} cannot be chosen")
 
 
 def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: Installation):

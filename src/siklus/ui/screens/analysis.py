@@ -12,8 +12,12 @@ MODE = "mode"
 
 def render() -> None:
     """Draw the page."""
-    st.title(t("analysis.title"))
-    st.write(t("analysis.intro") if ready_made() else t("analysis.intro_own", labels=listed()))
+    if ready_made():
+        st.title(t("analysis.title"))
+        st.write(t("analysis.intro"))
+    else:
+        st.title(t("analysis.title_own"))
+        st.write(t("analysis.intro_own", labels=listed()))
     saying.send_due()
     mode = st.segmented_control(
         t("analysis.mode"),

@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "analysis.title": "Sentiment analysis",
+    "analysis.title_own": "Text analysis",
     "analysis.intro": (
         "Write one review, complaint or comment in Indonesian. "
         "The model answers: positive, neutral or negative."

@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, str] = {
     "analysis.title": "Analisis sentimen",
+    "analysis.title_own": "Analisis teks",
     "analysis.intro": (
         "Tulis satu ulasan, keluhan, atau komentar. Model menjawab: positif, netral, atau negatif."
     ),
