@@ -2,15 +2,13 @@
 
 import math
 import threading
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
-from siklus.models.compiling import MIXER
-from siklus.models.compiling import compiled as kept
+from siklus.models.compiling import MIXER, compiled
 from siklus.models.memo import NO_WORD, UNKNOWN, Reading
 from siklus.models.passes import MOST_TIMES, Columns
 from siklus.models.plain import Floats
@@ -20,8 +18,6 @@ RENEWED_AT = 2**30
 
 # Known when it is compiled, so that loops over labels are none.
 MANY, HALF = len(LABELS), len(LABELS) + 1
-# The code does not say how many labels there are.
-compiled = partial(kept, kept=MANY == 3)
 
 
 class Table(NamedTuple):
