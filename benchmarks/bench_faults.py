@@ -15,6 +15,7 @@ import random
 import resource
 import signal
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -282,6 +283,7 @@ def memory(place: Place, given: Given, findings: list[str]) -> Figures:
             while crowd.asked < tenth * given.requests / 10 and runs(place):
                 time.sleep(0.05)
             sizes.append(resident(place) >> 10)
+            print(f"memory: {crowd.asked:,} requests, {sizes[-1] >> 10} MB", file=sys.stderr, flush=True)
     grown = sizes[-1] / sizes[0] - 1
     if grown > 0.05:
         findings.append(f"the memory grew by {grown:.1%}: {sizes} kB")
