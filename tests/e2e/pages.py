@@ -150,6 +150,12 @@ def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").first
 
 
+def tap(what: Locator) -> None:
+    """Click once the page is drawn: what is being put in another's place may not hear of it."""
+    ready(what.page)
+    what.click()
+
+
 def shows(page: Page, words: str | re.Pattern[str], *, within: int = CLICK_MS) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=within)
 
@@ -193,7 +199,7 @@ def choose(page: Page, key: str, words: str) -> None:
 
 
 def go(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+    tap(page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True))
     expect(page.locator("h1")).to_have_text(re.compile(name), timeout=CLICK_MS)
 
 
@@ -204,7 +210,7 @@ def enter_key(page: Page, key: str) -> None:
 
 
 def sign_out(page: Page) -> None:
-    button(page, "forget-key").click()
+    tap(button(page, "forget-key"))
     expect(page.locator(".st-key-whoami")).to_have_count(0)
     expect(page.locator(".st-key-key input")).to_have_value("")
     ready(page)
@@ -214,15 +220,15 @@ def analyse(page: Page, text: str, *, consent: bool) -> None:
     field_of(page).fill(text)
     box = page.get_by_text(SAID["analysis.consent"])
     if consent:
-        box.click()
-    button(page, "analyse").click()
+        tap(box)
+    tap(button(page, "analyse"))
     if consent:
-        button(page, "keep").click()
+        tap(button(page, "keep"))
     expect(page.locator(".st-key-result")).to_be_visible(timeout=CLICK_MS)
 
 
 def open_section(page: Page, name: str) -> None:
-    page.locator(".st-key-section").get_by_text(name, exact=True).click()
+    tap(page.locator(".st-key-section").get_by_text(name, exact=True))
 
 
 def axe(page: Page) -> list[str]:

@@ -21,6 +21,7 @@ from e2e.pages import (
     ready,
     shows,
     taken,
+    tap,
     visiting,
 )
 from siklus import bootstrap
@@ -77,7 +78,7 @@ def test_the_count_follows_the_typing_and_agrees_with_the_service(page: Page):
 
 def test_a_short_text_is_refused_with_the_reason(page: Page):
     field_of(page).fill("Bagus sekali barangnya")
-    button(page, "analyse").click()
+    tap(button(page, "analyse"))
     shows(page, SAID["error.review_too_short"])
     expect(page.locator(".st-key-result")).to_have_count(0)
 
@@ -85,10 +86,10 @@ def test_a_short_text_is_refused_with_the_reason(page: Page):
 def test_each_example_fills_the_field_and_is_answered_as_it_should_be(page: Page):
     for label in LABELS:
         example = SAID[f"analysis.example.{label}"]
-        button(page, f"example-{label}").click()
+        tap(button(page, f"example-{label}"))
         expect(field_of(page)).to_have_value(example)
         expect(count_of(page)).to_contain_text(f"{count_words(example)} kata")
-    button(page, "analyse").click()
+    tap(button(page, "analyse"))
     expect(page.locator(".st-key-result h2")).to_contain_text("Negatif", timeout=CLICK_MS)
 
 
@@ -96,17 +97,17 @@ def test_what_would_be_kept_is_shown_first_and_an_answer_can_be_taken_back(
     page: Page, installation: Installation
 ):
     expect(page.locator("[data-testid='stCheckbox'] input")).not_to_be_checked()
-    page.get_by_text(SAID["analysis.consent_more"]).click()
+    tap(page.get_by_text(SAID["analysis.consent_more"]))
     shows(page, "Bolehkah kami menyimpan ulasan ini?")
     field_of(page).fill(PERSONAL)
-    page.get_by_text(SAID["analysis.consent"]).click()
-    button(page, "analyse").click()
+    tap(page.get_by_text(SAID["analysis.consent"]))
+    tap(button(page, "analyse"))
     draft = page.locator(".st-key-draft")
     expect(draft.locator("mark.replaced")).to_have_text(["[NAMA]", "[TELEPON]"])
     expect(draft).to_contain_text("Disamarkan: nomor telepon (1), nama (1).")
     expect(page.locator(".st-key-result")).to_have_count(0)
 
-    button(page, "keep").click()
+    tap(button(page, "keep"))
     result = page.locator(".st-key-result")
     expect(result).to_contain_text(SAID["analysis.stored"], timeout=CLICK_MS)
     expect(result.locator("p.text")).to_contain_text(re.compile(r"NAMA.*\[TELEPON\]: barangnya"))
@@ -117,22 +118,22 @@ def test_what_would_be_kept_is_shown_first_and_an_answer_can_be_taken_back(
     expect(page.locator("[data-testid='stCheckbox']")).to_have_count(1)
     expect(page.locator("[data-testid='stCheckbox'] input")).not_to_be_checked()
 
-    result.get_by_text(SAID["feedback.wrong"]).click()
-    page.locator(".st-key-right-label").get_by_text("Netral").click()
+    tap(result.get_by_text(SAID["feedback.wrong"]))
+    tap(page.locator(".st-key-right-label").get_by_text("Netral"))
     shows(page, "Koreksi Anda: Netral.")
-    button(page, "undo").click()
+    tap(button(page, "undo"))
     expect(page.locator(".st-key-question")).to_be_visible(timeout=CLICK_MS)
     assert answers_kept(installation) == []
 
-    result.get_by_text(SAID["feedback.wrong"]).click()
-    page.locator(".st-key-right-label").get_by_text("Netral").click()
+    tap(result.get_by_text(SAID["feedback.wrong"]))
+    tap(page.locator(".st-key-right-label").get_by_text("Netral"))
     shows(page, "Koreksi Anda tercatat: Netral.", within=RUN_MS)
     assert answers_kept(installation) == ["netral"]
     history = page.locator(".st-key-history-table")
     expect(history).to_contain_text("salah, seharusnya Netral")
 
-    page.get_by_text(SAID["withdraw.open"]).click()
-    page.get_by_text(SAID["withdraw.now"]).click()
+    tap(page.get_by_text(SAID["withdraw.open"]))
+    tap(page.get_by_text(SAID["withdraw.now"]))
     shows(page, SAID["withdraw.done"])
     expect(history).to_contain_text(SAID["history.erased"])
     assert answers_kept(installation) == []
@@ -141,9 +142,9 @@ def test_what_would_be_kept_is_shown_first_and_an_answer_can_be_taken_back(
 def test_an_answer_that_waits_is_sent_when_the_visitor_goes_on(page: Page, installation: Installation):
     before = len(answers_kept(installation))
     analyse(page, COMPLAINT, consent=True)
-    page.locator(".st-key-result").get_by_text(SAID["feedback.right"]).click()
+    tap(page.locator(".st-key-result").get_by_text(SAID["feedback.right"]))
     shows(page, SAID["feedback.waiting_right"])
-    page.get_by_test_id("stSidebarNav").get_by_text("Model", exact=True).click()
+    tap(page.get_by_test_id("stSidebarNav").get_by_text("Model", exact=True))
     expect(page.locator("h1")).to_have_text("Model", timeout=CLICK_MS)
     ready(page)
     assert len(answers_kept(installation)) == before + 1
@@ -173,7 +174,7 @@ def test_whatever_a_text_holds_is_shown_as_text_and_taken_away_harmlessly(page: 
     expect(page.locator(".st-key-history-table table tbody tr")).to_have_count(2, timeout=CLICK_MS)
     ready(page)
     assert len(take(page, "history")) == 2
-    button(page, "forget-history").click()
+    tap(button(page, "forget-history"))
     shows(page, SAID["history.empty"])
 
 
@@ -197,23 +198,23 @@ def test_two_visitors_at_once_do_not_see_each_others_texts(
 
 @pytest.fixture
 def many(page: Page) -> Page:
-    page.locator(".st-key-mode").get_by_text(SAID["analysis.mode.many"], exact=True).click()
+    tap(page.locator(".st-key-mode").get_by_text(SAID["analysis.mode.many"], exact=True))
     shows(page, SAID["many.intro"])
     return page
 
 
 def test_many_lines_are_judged_and_nothing_is_kept_unasked(many: Page, installation: Installation):
     many.locator(".st-key-many-lines textarea").fill(f"{COMPLAINT}\n\n{FORMULA}\npendek\n{RIGHT_TO_LEFT}")
-    button(many, "check-lines").click()
+    tap(button(many, "check-lines"))
     shows(many, "3 ulasan siap dinilai, 1 akan dilewati.")
     installation.stop("api")
     try:
-        button(many, "many-begin").click()
+        tap(button(many, "many-begin"))
         shows(many, "Layanan Siklus tidak menjawab di")
         shows(many, "Berhenti di 0 dari 3.")
     finally:
         installation.start_api()
-    button(many, "many-go-on").click()
+    tap(button(many, "many-go-on"))
     expect(many.locator(".st-key-many-table table tbody tr")).to_have_count(3, timeout=RUN_MS)
     stored = many.locator("[data-testid='stMetric']").filter(has_text=SAID["many.stored"])
     expect(stored).to_contain_text("0")
@@ -225,15 +226,15 @@ def test_many_lines_are_judged_and_nothing_is_kept_unasked(many: Page, installat
         ("4", RIGHT_TO_LEFT),
     ]
     assert {row["label"] for row in rows} <= set(LABELS)
-    many.locator(".st-key-many-refused summary").click()
+    tap(many.locator(".st-key-many-refused summary"))
     shows(many, SAID["many.refused_note"])
     expect(many.locator(".st-key-refused-table")).to_contain_text(SAID["many.why.short"])
-    button(many, "many-another").click()
+    tap(button(many, "many-another"))
     expect(many.locator(".st-key-many-source")).to_be_visible(timeout=CLICK_MS)
 
 
 def test_a_file_is_judged_by_its_column_and_kept_by_one_consent(many: Page):
-    many.locator(".st-key-many-source").get_by_text(SAID["many.source.file"]).click()
+    tap(many.locator(".st-key-many-source").get_by_text(SAID["many.source.file"]))
     upload = many.locator(".st-key-many-file input[type=file]")
     upload.set_input_files(
         [{"name": "a.csv", "mimeType": "text/csv", "buffer": "kolom\né".encode("latin-1")}]
@@ -245,9 +246,9 @@ def test_a_file_is_judged_by_its_column_and_kept_by_one_consent(many: Page):
     upload.set_input_files([{"name": "b.csv", "mimeType": "text/csv", "buffer": content.encode()}])
     shows(many, "120 ulasan siap dinilai, 1 akan dilewati.")
     expect(many.locator(".st-key-many-column input")).to_have_value("ulasan pelanggan")
-    many.locator(".st-key-many-consent label").click()
+    tap(many.locator(".st-key-many-consent label"))
     expect(many.locator(".st-key-many-sample mark.replaced")).to_have_count(6, timeout=CLICK_MS)
-    button(many, "many-begin").click()
+    tap(button(many, "many-begin"))
     stored = many.locator("[data-testid='stMetric']").filter(has_text=SAID["many.stored"])
     expect(stored).to_contain_text("120", timeout=RUN_MS)
     assert len(take(many, "results")) == 120

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.pages import CLICK_MS, COMPLAINT, SAID, Installation, analyse, axe, button, ready, visiting
+from e2e.pages import CLICK_MS, COMPLAINT, SAID, Installation, analyse, axe, button, ready, tap, visiting
 from siklus.ui import text_en
 
 # Each page by its key `nav.NAME`; a new one joins in by its name.
@@ -16,13 +16,13 @@ WIDER = """[document.scrollingElement, document.querySelector("[data-testid='stM
 def open_sidebar(page: Page) -> None:
     opener = page.get_by_test_id("stExpandSidebarButton")
     if opener.is_visible():  # on a telephone it is shut until it is asked for
-        opener.click()
+        tap(opener)
 
 
 def open_page(page: Page, name: str, words: dict[str, str] = SAID) -> None:
     link = page.get_by_test_id("stSidebarNav").get_by_text(words[f"nav.{name}"], exact=True)
     open_sidebar(page)
-    link.click()
+    tap(link)
     expect(page.locator("h1")).to_have_text(words[f"{name}.title"])
     ready(page)
 
@@ -33,13 +33,13 @@ def test_no_page_has_a_serious_finding_of_axe(browser: Browser, installation: In
     with visiting(browser, installation.address, color_scheme=theme) as page:
         analyse(page, COMPLAINT, consent=True)
         found["answer"] = axe(page)
-        page.locator(".st-key-result").get_by_text(SAID["feedback.wrong"]).click()
+        tap(page.locator(".st-key-result").get_by_text(SAID["feedback.wrong"]))
         expect(page.locator(".st-key-right-label")).to_be_visible()
         found["correction"] = axe(page)
-        page.locator(".st-key-mode").get_by_text(SAID["analysis.mode.many"], exact=True).click()
+        tap(page.locator(".st-key-mode").get_by_text(SAID["analysis.mode.many"], exact=True))
         page.locator(".st-key-many-lines textarea").fill(f"{COMPLAINT}\npendek")
-        button(page, "check-lines").click()
-        button(page, "many-begin").click()
+        tap(button(page, "check-lines"))
+        tap(button(page, "many-begin"))
         expect(page.locator(".st-key-many-table")).to_be_visible()
         found["many"] = axe(page)
         for name in PAGES:
@@ -66,7 +66,7 @@ def test_every_page_fits_a_telephone_and_says_its_language(browser: Browser, ins
             wider += [name] if page.evaluate(WIDER) else []
         expect(page.locator("html")).to_have_attribute("lang", "id")
         open_sidebar(page)
-        page.get_by_test_id("stSidebar").get_by_text("English").click()
+        tap(page.get_by_test_id("stSidebar").get_by_text("English"))
         expect(page.locator("html")).to_have_attribute("lang", "en", timeout=CLICK_MS)
         for name in PAGES:
             open_page(page, name, text_en.TEXTS)
@@ -92,6 +92,6 @@ def test_a_service_that_is_away_is_told_with_a_button_to_try_again(page: Page, i
             expect(page.locator(".st-key-try-again")).to_have_count(1)
     finally:
         installation.start_api()
-    button(page, "try-again").click()
+    tap(button(page, "try-again"))
     expect(page.get_by_text("Layanan Siklus tidak menjawab di")).to_have_count(0)
     expect(page.locator(".st-key-try-again")).to_have_count(0)

@@ -21,6 +21,7 @@ from e2e.pages import (
     shows,
     sign_out,
     taken,
+    tap,
 )
 from siklus.client import Client
 from support.starter import starter_rows
@@ -82,7 +83,7 @@ def retrain(page: Page) -> None:
     open_section(page, SAID["model.tab.retraining"])
     press(page, "start-retraining", SAID["switch.reason_missing"])
     page.get_by_placeholder(SAID["retrain.reason_placeholder"]).fill("percobaan dari halaman")
-    button(page, "start-retraining").click()
+    tap(button(page, "start-retraining"))
     expect(page.locator(".st-key-run-steps")).to_contain_text(SAID["run.state.train"], timeout=RUN_MS)
     shows(page, "percobaan dari halaman", within=LONG_MS)
     shows(page, "Kandidat: v2.", within=LONG_MS)
@@ -94,7 +95,7 @@ def read_the_gate(page: Page) -> None:
     for name in ("golden", "recall", "behaviour", "slices", "audits", "enough", "gain"):
         shows(page, SAID[f"gate.check.{name}"])
     shows(page, SAID["gate.chart_caption"])
-    page.get_by_text(SAID["gate.statistics"]).click()
+    tap(page.get_by_text(SAID["gate.statistics"]))
     told = taken(page, page.get_by_text(SAID["gate.download"]))
     report = json.loads(told.read_text())
     assert report["figures"]["fresh"]["n"] > 0
@@ -104,14 +105,14 @@ def read_the_gate(page: Page) -> None:
 def try_a_canary(page: Page) -> None:
     open_section(page, SAID["model.tab.trial"])
     shows(page, SAID["trial.none"])
-    page.get_by_text(SAID["trial.mode.canary"]).click()
+    tap(page.get_by_text(SAID["trial.mode.canary"]))
     page.locator(".st-key-trial-reason input").fill("coba dulu")
-    page.get_by_text(SAID["trial.confirm"]).click()
+    tap(page.get_by_text(SAID["trial.confirm"]))
     press(page, "begin-trial-now", re.compile(r"v\d sekarang menjawab 10 % permintaan\."))
     shows(page, SAID["trial.no_audits"])
     page.locator(".st-key-end-trial-reason input").fill("cukup")
-    page.get_by_text(SAID["trial.end_confirm"]).click()
-    button(page, "end-trial-now").click()
+    tap(page.get_by_text(SAID["trial.end_confirm"]))
+    tap(button(page, "end-trial-now"))
     shows(page, SAID["trial.none"])
     expect(page.locator(".st-key-trials-table")).to_contain_text("diakhiri dengan tangan", timeout=CLICK_MS)
 
@@ -121,11 +122,11 @@ def switch(page: Page) -> None:
     shows(page, re.compile(r"v\d menjawab semua permintaan, di setiap proses dalam dua detik\."))
     page.locator(".st-key-activate-reason input").fill("percobaan")
     press(page, "activate-now", SAID["switch.confirm_missing"])
-    page.get_by_text(SAID["switch.activate_confirm"]).click()
+    tap(page.get_by_text(SAID["switch.activate_confirm"]))
     press(page, "activate-now", re.compile(r"v\d sekarang aktif\."))
 
     page.locator(".st-key-rollback-reason input").fill("kembali")
-    page.get_by_text(SAID["switch.rollback_confirm"]).click()
+    tap(page.get_by_text(SAID["switch.rollback_confirm"]))
     press(page, "rollback-now", re.compile(r"Kembali ke v\d\."))
     open_section(page, SAID["model.tab.versions"])
     expect(page.locator(".st-key-deployments-table")).to_contain_text("dikembalikan", timeout=CLICK_MS)

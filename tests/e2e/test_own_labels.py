@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CHROMIUM, CLICK_MS, SAID, Installation, analyse, enter_key, go, ready, shows
+from e2e.pages import CHROMIUM, CLICK_MS, SAID, Installation, analyse, enter_key, go, ready, shows, tap
 from siklus.client import Client, SiklusApiError
 from support.nursery import nursing
 from support.processes import SIKLUS, environment
@@ -125,7 +125,7 @@ def test_the_pages_speak_the_labels(page: Page, installation: Installation):
     analyse(page, "My parcel arrived late and the box was broken and wet.", consent=True)
     ready(page)
     expect(page.locator(".st-key-result h2")).to_have_text(re.compile("|".join(LABELS)))
-    page.locator(".st-key-question button").nth(1).click()
+    tap(page.locator(".st-key-question button").nth(1))
     expect(page.locator(".st-key-right-label button")).to_have_count(len(LABELS) - 1)
     go(page, "Tinjau")
     enter_key(page, installation.reviewer_key)

@@ -22,6 +22,7 @@ from e2e.pages import (
     ready,
     shows,
     taken,
+    tap,
 )
 from siklus import bootstrap
 from siklus.client import Client
@@ -61,7 +62,7 @@ def test_monitoring_asks_for_a_key_and_then_shows_the_figures(page: Page, instal
     above = page.locator("[data-testid='stMetric']").filter(has_text=SAID["latency.above"])
     expect(above).to_contain_text(re.compile(r"[1-9]"))
 
-    page.get_by_text(SAID["monitoring.period.dates"]).click()
+    tap(page.get_by_text(SAID["monitoring.period.dates"]))
     expect(page.locator(".st-key-dates")).to_be_visible()
     shows(page, SAID["accuracy.title"])
 
@@ -71,7 +72,7 @@ def test_monitoring_refreshes_by_itself_where_it_is_asked_to(page: Page, install
     enter_key(page, installation.reviewer_key)
     stored = page.locator("[data-testid='stMetric']").filter(has_text=SAID["monitoring.predictions"])
     expect(stored).to_be_visible(timeout=CLICK_MS)
-    page.get_by_text(SAID["monitoring.live"]).click()
+    tap(page.get_by_text(SAID["monitoring.live"]))
     ready(page)
     before = stored.inner_text()
     with Client(f"http://127.0.0.1:{installation.api_port}", installation.reviewer_key) as siklus:
@@ -89,7 +90,7 @@ def test_what_was_wrong_and_is_over_can_be_looked_up(page: Page, installation: I
             tx.alerts.resolve(alert.id, now)
     go(page, "Pemantauan")
     enter_key(page, installation.reviewer_key)
-    page.get_by_text(SAID["alerts.past"].format(count="1")).click()
+    tap(page.get_by_text(SAID["alerts.past"].format(count="1")))
     expect(page.locator(".st-key-past-alerts")).to_contain_text("62,5 %", timeout=CLICK_MS)
 
 
@@ -97,11 +98,11 @@ def test_what_was_wrong_and_is_over_can_be_looked_up(page: Page, installation: I
 
 
 def test_english_is_one_click_away_and_stays(page: Page):
-    page.get_by_test_id("stSidebar").get_by_text("English").click()
+    tap(page.get_by_test_id("stSidebar").get_by_text("English"))
     expect(page.locator("h1")).to_have_text("Sentiment analysis", timeout=CLICK_MS)
     expect(count_of(page)).to_contain_text("0 words")
     field_of(page).fill("Bagus sekali")
-    button(page, "analyse").click()
+    tap(button(page, "analyse"))
     shows(page, "The review is too short")
     go(page, "Monitoring")
     shows(page, "This page needs a reviewer's key.")
@@ -115,7 +116,7 @@ def test_a_service_that_goes_away_is_told_plainly_on_every_page(page: Page, inst
     field_of(page).fill(COMPLAINT)
     installation.stop("api")
     try:
-        button(page, "analyse").click()
+        tap(button(page, "analyse"))
         shows(page, "Layanan Siklus tidak menjawab di")
         for name in ("Pemantauan", "Model"):
             go(page, name)

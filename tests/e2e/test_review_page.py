@@ -7,7 +7,19 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from e2e.pages import CLICK_MS, COMPLAINT, RUN_MS, SAID, Installation, choose, enter_key, go, ready, shows
+from e2e.pages import (
+    CLICK_MS,
+    COMPLAINT,
+    RUN_MS,
+    SAID,
+    Installation,
+    choose,
+    enter_key,
+    go,
+    ready,
+    shows,
+    tap,
+)
 from siklus import bootstrap
 from siklus.client import Client
 from siklus.database.schema import asks
@@ -66,7 +78,7 @@ def lies_there(page: Page, text: str) -> None:
 
 
 def section(page: Page, name: str) -> None:
-    page.locator(".st-key-review-section").get_by_text(SAID[f"review.tab.{name}"]).click()
+    tap(page.locator(".st-key-review-section").get_by_text(SAID[f"review.tab.{name}"]))
 
 
 def test_a_reviewer_works_by_keyboard_and_loses_nothing(page: Page, reviewed: Installation):
@@ -177,10 +189,10 @@ def test_quarantined_answers_are_shown_with_the_reason_and_released_by_an_admin(
     expect(held).to_have_count(1)
     expect(held).to_contain_text(HELD[1])
 
-    held.get_by_role("button").click()
+    tap(held.get_by_role("button"))
     shows(page, "perannya kurang")
     enter_key(page, reviewed.admin_key)
     shows(page, SAID["quarantine.because.disputed"])
-    held.get_by_role("button").click()
+    tap(held.get_by_role("button"))
     shows(page, SAID["quarantine.released"])
     shows(page, SAID["quarantine.empty"])

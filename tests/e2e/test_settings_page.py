@@ -16,12 +16,13 @@ from e2e.pages import (
     go,
     press,
     shows,
+    tap,
 )
 from siklus.client import Client
 
 
 def open_settings(page: Page, section: str) -> None:
-    page.locator(".st-key-settings-section").get_by_text(SAID[f"settings.tab.{section}"], exact=True).click()
+    tap(page.locator(".st-key-settings-section").get_by_text(SAID[f"settings.tab.{section}"], exact=True))
 
 
 def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: Installation):
@@ -39,32 +40,32 @@ def test_a_key_is_made_used_revoked_and_then_refused(page: Page, installation: I
 
     press(page, "create-key-now", SAID["keys.name_missing"])
     page.locator(".st-key-key-name input").fill("**Kasir** <b>2</b>")
-    page.locator(".st-key-key-role label").filter(has_text="Peninjau").click()
+    tap(page.locator(".st-key-key-role label").filter(has_text="Peninjau"))
     press(page, "create-key-now", "Kunci baru untuk **Kasir** <b>2</b>, peran Peninjau")
     shows(page, SAID["keys.once"])
     made = page.locator(".st-key-new-key code").inner_text().strip()
     address = f"http://127.0.0.1:{installation.api_port}"
     with Client(address, made) as cashier:
         assert cashier.me().role == "reviewer"
-    button(page, "put-key-away").click()
+    tap(button(page, "put-key-away"))
     expect(page.locator(".st-key-new-key")).to_have_count(0)
     assert made not in page.content()
 
     press(page, "revoke-key-now", SAID["keys.which_missing"])
     choose(page, "key-to-revoke-0", "Kasir")
     press(page, "revoke-key-now", SAID["switch.confirm_missing"])
-    page.get_by_text(SAID["keys.revoke_confirm"]).click()
+    tap(page.get_by_text(SAID["keys.revoke_confirm"]))
     press(page, "revoke-key-now", "Kunci **Kasir** <b>2</b> dicabut.")
 
     # A tick to confirm is for one deed alone: these are other fields.
     choose(page, "key-to-revoke-1", SAID["keys.yours"])
     expect(page.locator(".st-key-revoke-sure-1 input")).not_to_be_checked()
-    page.locator(".st-key-revoke-sure-1").get_by_text(SAID["keys.revoke_confirm"]).click()
+    tap(page.locator(".st-key-revoke-sure-1").get_by_text(SAID["keys.revoke_confirm"]))
     press(page, "revoke-key-now", "Ini kunci admin yang terakhir.")
 
     enter_key(page, made)
     expect(page.get_by_test_id("stSidebar")).to_contain_text("tidak dikenal", timeout=CLICK_MS)
-    button(page, "forget-key").click()
+    tap(button(page, "forget-key"))
     shows(page, SAID["settings.need_key"])
     expect(page.locator(".st-key-key input")).to_have_value("")
 
@@ -84,7 +85,7 @@ def test_a_person_is_erased_and_the_rest_is_told(page: Page, installation: Insta
     shows(page, SAID["erasures.none"])
     page.locator(".st-key-erase-subject-0 input").fill("pelanggan/18")
     press(page, "erase-now", SAID["switch.confirm_missing"])
-    page.get_by_text(SAID["erasures.confirm"]).click()
+    tap(page.get_by_text(SAID["erasures.confirm"]))
     press(page, "erase-now", "Tidak ada data yang tersimpan untuk subjek itu.")
     page.locator(".st-key-erase-subject-0 input").fill("pelanggan/17 & anak")
     press(page, "erase-now", "Dihapus: 1 ulasan, 1 prediksi, 0 jawaban, 0 contoh; 1 persetujuan ditarik.")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, SAID, Installation, button, go, shows, visiting
+from e2e.pages import CLICK_MS, SAID, Installation, button, go, shows, tap, visiting
 from support.provider import AUDIENCE, SARI, providing
 
 SECRETS = """
@@ -47,14 +47,14 @@ def page(provider, browser, installation):
 def test_whoever_has_an_account_signs_in_with_it_and_out_again(page: Page, provider):
     go(page, "Pengaturan")
     shows(page, SAID["settings.need_key"])
-    button(page, "sign-in").click()
+    tap(button(page, "sign-in"))
     expect(page.locator(".st-key-whoami")).to_contain_text("sari@toko.id (oidc)", timeout=CLICK_MS)
     go(page, "Pengaturan")
     expect(page.locator(".st-key-whoami")).to_contain_text("Admin")
     expect(page.locator(".st-key-keys-table")).to_be_visible(timeout=CLICK_MS)
     expect(page.locator(".st-key-key")).to_have_count(0)
 
-    button(page, "forget-key").click()
+    tap(button(page, "forget-key"))
     expect(page.locator(".st-key-whoami")).to_have_count(0, timeout=CLICK_MS)
     expect(page.locator("h1")).to_have_text(SAID["analysis.title"], timeout=CLICK_MS)
     go(page, "Pengaturan")
@@ -73,7 +73,7 @@ def test_whoever_has_an_account_signs_in_with_it_and_out_again(page: Page, provi
 def test_an_account_opens_no_more_than_its_role(page: Page, provider, person, told):
     provider.person = person
     go(page, "Model")
-    button(page, "sign-in").click()
+    tap(button(page, "sign-in"))
     expect(page.locator(".st-key-forget-key")).to_be_visible(timeout=CLICK_MS)
     go(page, "Pengaturan")
     shows(page, told)

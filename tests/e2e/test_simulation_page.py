@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows, sign_out, taken
+from e2e.pages import CLICK_MS, SAID, Installation, button, enter_key, go, shows, sign_out, taken, tap
 from support.starter import starter_rows
 
 RUN_MS = 240_000
@@ -27,7 +27,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 
 def ask(page: Page, stream: Path, base: Path) -> None:
-    page.get_by_text(SAID["simulation.source.files"]).click()
+    tap(page.get_by_text(SAID["simulation.source.files"]))
     shows(page, SAID["simulation.privacy"])
     for name, path in (("stream", stream), ("base", base)):
         page.locator(f".st-key-simulation-{name} input[type='file']").set_input_files(path)
@@ -35,7 +35,7 @@ def ask(page: Page, stream: Path, base: Path) -> None:
     page.locator(".st-key-simulation-block input").fill("25")
     page.keyboard.press("Tab")
     page.locator(".st-key-simulation-name input").fill("toko kami")
-    button(page, "start-simulation").click()
+    tap(button(page, "start-simulation"))
     shows(page, SAID["simulation.started"])
 
 
@@ -46,8 +46,8 @@ def test_own_files_are_run_watched_and_the_report_is_kept(
     shows(page, SAID["simulation.need_key"])
     enter_key(page, installation.admin_key)
     shows(page, SAID["simulation.list"])
-    page.get_by_text(SAID["simulation.source.files"]).click()
-    button(page, "start-simulation").click()
+    tap(page.get_by_text(SAID["simulation.source.files"]))
+    tap(button(page, "start-simulation"))
     shows(page, SAID["simulation.no_stream"])
 
     ask(page, files["stream"], files["base"])
@@ -62,7 +62,7 @@ def test_own_files_are_run_watched_and_the_report_is_kept(
         "Tahu semua label", timeout=CLICK_MS
     )
     shows(page, SAID["simulation.state.done"])
-    page.get_by_text(SAID["simulation.words"]).click()
+    tap(page.get_by_text(SAID["simulation.words"]))
     shows(page, "bagian yang berhasil diraih")
     told = taken(page, button(page, "report-json"))
     assert set(json.loads(told.read_text())["arms"]) == {"static", "siklus", "oracle"}
@@ -71,7 +71,7 @@ def test_own_files_are_run_watched_and_the_report_is_kept(
     kept = [path.name for path in (installation.home / "simulations").rglob("*.csv")]
     assert kept == []
 
-    button(page, "remove-simulation").click()
+    tap(button(page, "remove-simulation"))
     shows(page, SAID["simulation.removed"])
     assert [path for path in (installation.home / "simulations").iterdir() if path.is_dir()] == []
 

@@ -18,6 +18,7 @@ from e2e.pages import (
     open_section,
     press,
     shows,
+    tap,
 )
 
 LONG_MS = 180_000
@@ -50,8 +51,8 @@ def corrected_by_its_reader(page: Page) -> None:
     result = page.locator(".st-key-result")
     expect(result).to_contain_text(SAID["analysis.stored"])
     expect(result).to_contain_text("Dijawab model v1")
-    result.get_by_text(SAID["feedback.wrong"]).click()
-    page.locator(".st-key-right-label").get_by_text("Netral").click()
+    tap(result.get_by_text(SAID["feedback.wrong"]))
+    tap(page.locator(".st-key-right-label").get_by_text("Netral"))
     shows(page, "Koreksi Anda tercatat: Netral.")
 
 
@@ -60,7 +61,7 @@ def audited_by_a_reviewer(page: Page, audited: Installation) -> None:
     enter_key(page, audited.reviewer_key)
     card = page.locator(".st-key-review-card")
     expect(card.get_by_role("region")).to_have_text(COMPLAINT)
-    page.get_by_role("heading", level=1).click()
+    tap(page.get_by_role("heading", level=1))
     page.keyboard.press("3")
     expect(page.locator(".st-key-review-last")).to_contain_text("Tercatat: ▼ Negatif")
     go(page, "Pemantauan")
@@ -76,7 +77,7 @@ def retrained_though_the_service_was_away(page: Page, audited: Installation) -> 
     shows(page, "Model yang sedang menjawab: v1", within=RUN_MS)
     open_section(page, SAID["model.tab.retraining"])
     page.get_by_placeholder(SAID["retrain.reason_placeholder"]).fill("ada koreksi dan audit")
-    button(page, "start-retraining").click()
+    tap(button(page, "start-retraining"))
     shows(page, "Kandidat: v2.", within=LONG_MS)
     shows(page, re.compile(r"^v2 (lebih baik|ditolak|belum dipasang)"))
 
@@ -84,6 +85,6 @@ def retrained_though_the_service_was_away(page: Page, audited: Installation) -> 
 def activated(page: Page) -> None:
     open_section(page, SAID["model.tab.switch"])
     page.locator(".st-key-activate-reason input").fill("dicoba dulu")
-    page.get_by_text(SAID["switch.activate_confirm"]).click()
+    tap(page.get_by_text(SAID["switch.activate_confirm"]))
     press(page, "activate-now", "v2 sekarang aktif.", within=RUN_MS)
     expect(field_of(page)).to_have_count(0)
