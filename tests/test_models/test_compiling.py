@@ -23,14 +23,14 @@ assert np.abs(fast.predict_proba(texts) - slow.predict_proba(texts)).max() < 1e-
 WORDS = ("late", "early", "broken", "wet", "open")
 
 
-def judge(folder, labels: int) -> None:
-    """A process that judges by so many labels, compiled or not."""
+def judge(folder, labels: int, told: str) -> None:
+    """A process that judges by so many labels, compiled or not, and is told of a folder."""
     names, words = "abcde"[:labels], WORDS[:labels]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SIKLUS_")}
     chosen = {"SIKLUS_LABELS": ",".join(names), "SIKLUS_LANGUAGE": "en", "SIKLUS_HOME": str(folder / "home")}
     subprocess.run(
         [sys.executable, "-c", f"WORDS = {words!r}\n{JUDGE}"],
-        env=kept | chosen | {"NUMBA_CACHE_DIR": str(folder / "kept")},
+        env=kept | chosen | {"NUMBA_CACHE_DIR": str(folder / told)},
         check=True,
     )
 
@@ -42,8 +42,8 @@ def kept(folder, labels: int) -> set[str]:
 
 def test_what_was_compiled_for_other_labels_is_left_alone(tmp_path):
     pytest.importorskip("numba")
-    judge(tmp_path, 4)
+    judge(tmp_path, 4, "kept")
     assert {"compiled._judge", "compiled_cutting._cut"} <= kept(tmp_path, 4)
 
-    judge(tmp_path, 2)
+    judge(tmp_path, 2, "kept/labels-4")  # as a process of other labels would leave it to those that it starts
     assert kept(tmp_path, 2) == kept(tmp_path, 4)

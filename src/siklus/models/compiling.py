@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from siklus.domain.reviews import LABELS
 
-FOLDER, USUAL = "NUMBA_CACHE_DIR", 3
+FOLDER, APART, USUAL = "NUMBA_CACHE_DIR", "labels-", 3
 
 
 def _kept_in() -> Path:
@@ -18,10 +18,13 @@ def _kept_in() -> Path:
     beside = Path(__file__).parent / "__pycache__"
     users = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "siklus"
     usual = beside if os.access(beside if beside.exists() else beside.parent, os.W_OK) else users
-    return Path(os.environ.get(FOLDER) or usual) / f"labels-{len(LABELS)}"
+    base = Path(os.environ.get(FOLDER) or usual)
+    if base.name.startswith(APART):  # the process that started this one has said so
+        base = base.parent
+    return base / f"{APART}{len(LABELS)}"
 
 
-if len(LABELS) != USUAL:
+if len(LABELS) != USUAL or os.environ.get(FOLDER):
     os.environ[FOLDER] = str(_kept_in())
 
 import numba  # noqa: E402 (it reads its settings when it is loaded)

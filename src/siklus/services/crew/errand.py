@@ -17,9 +17,8 @@ IN_FLIGHT = 2  # pieces a process: one that it works on, one that waits
 class Errand(Protocol[PieceIn_contra, MadeOut_co]):
     """What every process of a crew does to a piece. It travels to them, so it is small or sent once."""
 
-    together: ClassVar[
-        int
-    ]  # pieces that may travel in one parcel, with what was made of them on the way back
+    # Pieces that may travel in one parcel, with what was made of them on the way back.
+    together: ClassVar[int]
 
     def fetch(self) -> bytes:
         """What the work needs beside the piece, read where the folder of this installation is."""
