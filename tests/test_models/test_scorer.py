@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from siklus.domain.reviews import LABELS
 from siklus.models.adaptation import NewRows, adapt
 from siklus.models.compiled_cutting import LONGEST, CompiledCutter
+from siklus.models.compiled_reading import CompiledReader
 from siklus.models.cutting import PlainCutter
 from siklus.models.languages import NEGATIONS, USUAL_FORM
 from siklus.models.memo import Memo
 from siklus.models.passes import Columns
 from siklus.models.plain import packed, plain_of, unpacked
+from siklus.models.reading import PlainReader
 from siklus.models.recipe import Recipe
 from siklus.models.scorer import Scorer
 from siklus.models.spelling import DRAWING
-from siklus.models.text import folded, tokens_in
+from siklus.models.text import folded, negated, tokens_in, words_of
 from siklus.models.training import featurise, lay, train
 
 SHA = "ab" * 32
@@ -155,9 +157,12 @@ def test_threads_do_not_disturb_each_other(model, texts, fast):
     assert all(np.array_equal(one, expected) for several in found.values() for one in several)
 
 
-def test_what_is_remembered_of_strangers_words_is_bounded_and_changes_no_answer(model, texts, monkeypatch):
+@pytest.mark.parametrize("fast", PASSES)
+def test_what_is_remembered_of_strangers_words_is_bounded_and_changes_no_answer(
+    model, texts, monkeypatch, fast
+):
     monkeypatch.setattr("siklus.models.memo.MOST_WORDS", 500)
-    scorer = Scorer(plain_of(model))
+    scorer = Scorer(plain_of(model), fast=fast)
     expected = scorer.predict_proba(texts[:5])
     for at in range(100):
         scorer.judge([" ".join(f"kata{at}x{n}" for n in range(40))])
@@ -165,9 +170,10 @@ def test_what_is_remembered_of_strangers_words_is_bounded_and_changes_no_answer(
     assert np.array_equal(scorer.predict_proba(texts[:5]), expected)
 
 
-def test_long_runs_are_never_remembered(model):
+@pytest.mark.parametrize("reader", [PlainReader, CompiledReader])
+def test_long_runs_are_never_remembered(model, reader):
     plain = plain_of(model)
-    memo = Memo(plain, Columns.of(plain).loads, PlainCutter(plain))
+    memo = Memo(plain, Columns.of(plain).loads, PlainCutter(plain), reader(plain.scope))
     for letter, negation in product("abc", ["", "-tidak-"]):
         memo.read([letter * 3_000 + negation + "bagus"])
     assert memo.longest_run <= 40
@@ -192,10 +198,51 @@ def test_compiled_or_not_words_are_cut_into_the_same_pieces(trained, carriers):
     assert ours.columns.tolist() == theirs.columns.tolist()
 
 
+def read(memo, texts):
+    """The words of texts, each by its name, and how many of them are not denied."""
+    found = memo.read(texts)
+    names = [memo.words.names[number] for number in found.numbers]
+    ends = np.cumsum(found.carriers).tolist()
+    return [
+        (names[end - carriers : end], words)
+        for end, carriers, words in zip(ends, found.carriers.tolist(), found.words.tolist(), strict=True)
+    ]
+
+
+def memo_with(model, reader):
+    plain = plain_of(model)
+    return Memo(plain, Columns.of(plain).loads, PlainCutter(plain), reader(plain.scope))
+
+
+@pytest.fixture(scope="module")
+def memos(model):
+    return memo_with(model, CompiledReader), memo_with(model, PlainReader)
+
+
+@given(st.lists(sentences, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_compiled_or_not_texts_are_read_as_the_same_words(memos, drawn):
+    asked = [*drawn, *ODD, *drawn]
+    ours, theirs = (read(memo, asked) for memo in memos)
+    assert ours == theirs
+    words = [words_of(text) for text in asked]
+    assert ours == [([*several, *negated(several, Recipe().scope)], len(several)) for several in words]
+
+
+def test_runs_that_all_have_one_hash_are_read_all_the_same(model, monkeypatch):
+    # As if somebody had found out what the hash begins with.
+    monkeypatch.setattr("siklus.models.compiled_reading.secrets.randbits", lambda _bits: 0)
+    monkeypatch.setattr("siklus.models.compiled_reading.SEED_MARK", 0)
+    memo, plain = memo_with(model, CompiledReader), memo_with(model, PlainReader)
+    texts = [" ".join(f"kata{at}x{n}" for n in range(40)) for at in range(10)]
+    assert read(memo, texts) == read(plain, texts)
+    assert read(memo, texts[::-1]) == read(plain, texts[::-1])
+
+
 def test_the_stamps_of_the_compiled_pass_begin_anew_without_a_trace(model, texts, monkeypatch):
     scorer = Scorer(plain_of(model), fast=True)
     expected = scorer.predict_proba(texts[:20])
-    monkeypatch.setattr("siklus.models.compiled.RENEWED_AT", 10)
+    monkeypatch.setattr("siklus.models.compiled.ANEW_AT", 10)
     assert np.array_equal(scorer.predict_proba(texts[:20]), expected)
 
 

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from siklus.domain.reviews import LABELS
 from siklus.models.compiling import MIXER, compiled
-from siklus.models.memo import NO_WORD, UNKNOWN, Reading
+from siklus.models.memo import BEGIN, END, KIND, NO_WORD, PHRASE, TONE, UNKNOWN, Reading, in_lines
 from siklus.models.passes import MOST_TIMES, Columns
 from siklus.models.plain import Floats
 
-# Stamps are small, to stay in the processor's caches; one call adds far less than what is left.
-RENEWED_AT = 2**30
+# Stamps are bytes, to stay in the processor's caches. A column that stands in a text more than MOST_TIMES
+# times is not counted on.
+ANEW_AT = 255 - MOST_TIMES - 1
 
 # Known when it is compiled, so that loops over labels are none.
 MANY, HALF = len(LABELS), len(LABELS) + 1
@@ -36,16 +37,17 @@ class Table(NamedTuple):
         size = 1 << (2 * len(columns.pairs) + 1).bit_length()  # at most half full, so that runs stay short
         slots, pair_columns = np.full(size, -1, np.int64), np.zeros(size, np.int32)
         _fill(columns.pairs, columns.pair_columns, slots, pair_columns)
-        return cls(columns.phrases, columns.loads, columns.constants, columns.damped, slots, pair_columns)
+        loads = in_lines(columns.loads.shape, np.float64)
+        loads[:] = columns.loads
+        return cls(columns.phrases, loads, columns.constants, columns.damped, slots, pair_columns)
 
 
 class Work(NamedTuple):
     """What a thread works with, from one text to the next."""
 
     base: NDArray[np.int64]  # one number, which grows with every text
-    stamps: NDArray[
-        np.int32
-    ]  # of each column: `base` where it stood in this text once, one more where twice …
+    stamps: NDArray[np.uint8]  # of each column: `base` where it stands in this text once, and so on
+    counts: NDArray[np.int32]  # of each column: how often it stands in a text that is added up afresh
     repeated: NDArray[np.int32]  # room for the columns that stand in a text more than once
     sums: Floats  # as `Rows.sums`, of the text
 
@@ -60,11 +62,7 @@ class CompiledPass:
     def __call__(self, reading: Reading) -> Floats:
         """As `numpy_pass`, the same within 1e-13."""
         found = np.empty((len(reading.carriers), len(LABELS) + 1))
-        work = self._work()
-        if work.base[0] > RENEWED_AT:
-            work.base[0] = 1
-            work.stamps[:] = 0
-        _judge(reading, self._table, work, found)
+        _judge(reading, self._table, self._work(), found)
         return found
 
     def _work(self) -> Work:
@@ -73,7 +71,8 @@ class CompiledPass:
             columns, labels = self._table.loads.shape
             local.work = Work(
                 base=np.ones(1, np.int64),
-                stamps=np.zeros(columns, np.int32),
+                stamps=np.zeros(columns, np.uint8),
+                counts=np.zeros(columns, np.int32),
                 repeated=np.zeros(columns, np.int32),
                 sums=np.zeros(2 * labels),
             )
@@ -109,14 +108,15 @@ def _pair(key: Any, table: Any) -> Any:
 
 
 @compiled
-def _meet(column: int, work: Any, many: int) -> int:
+def _meet(column: int, work: Any, base: Any, many: int) -> int:
     """Count a column; how many columns stand in this text more than once."""
-    stamp, base = work.stamps[column], work.base[0]
-    if stamp < base:
+    times = work.stamps[column] - base + 1  # so far; no more than none: it stood in another text
+    if times <= 0:
         work.stamps[column] = base
         return many
-    work.stamps[column] = stamp + 1
-    if stamp == base:
+    if times <= MOST_TIMES:
+        work.stamps[column] = base + times
+    if times == 1:
         work.repeated[many] = column
         return many + 1
     return many
@@ -132,22 +132,24 @@ def _add(load: Any, times: float, squared: float, half: Any) -> None:
 @compiled
 def _words(numbers: Any, words: int, rows: Any, table: Any, work: Any) -> int:
     """Add up what words and pairs speak for, as if each column stood there once; how many do not."""
-    many = 0
+    many, base, before = 0, work.base[0], -1
     for at, number in enumerate(numbers):
-        phrase = rows.phrase[number]
+        facts = rows.facts[number]
+        phrase = facts[PHRASE]
         for part in range(2 * HALF):
             work.sums[part] += rows.sums[number, part]
-        if phrase >= 0:
-            many = _meet(phrase, work, many)
-        if rows.tone[number] >= 0:
-            many = _meet(rows.tone[number], work, many)
-        if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
-            pair = _pair(np.int64(phrase) * table.phrases + rows.phrase[numbers[at + 1]], table)
+        if before >= 0 and phrase >= 0 and at < words:
+            pair = _pair(np.int64(before) * table.phrases + phrase, table)
             if pair >= 0:
                 _add(table.loads[pair], 1.0, 1.0, work.sums[:HALF])
-                many = _meet(pair, work, many)
-        for place in range(rows.ends[number - 1], rows.ends[number]):
-            many = _meet(rows.pieces[place], work, many)
+                many = _meet(pair, work, base, many)
+        if phrase >= 0:
+            many = _meet(phrase, work, base, many)
+        if facts[TONE] >= 0:
+            many = _meet(facts[TONE], work, base, many)
+        for place in range(facts[BEGIN], facts[END]):
+            many = _meet(rows.pieces[place], work, base, many)
+        before = phrase
     return many
 
 
@@ -157,47 +159,53 @@ def _damped(times: int, table: Any) -> float:
 
 
 @compiled
-def _correct(table: Any, work: Any, many: int) -> bool:
+def _correct(table: Any, work: Any, many: int) -> int:
     """Columns that stand in a text several times count (1 + ln n) times, and not n times.
 
-    Returns whether that is done well: see MOST_TIMES.
+    Returns how often the commonest one stands there. That this is done well holds up to MOST_TIMES.
     """
+    most = 1
     for column in work.repeated[:many]:
         times = work.stamps[column] - work.base[0] + 1
-        if times > MOST_TIMES:
-            return False
+        most = max(most, times)
         damped = _damped(times, table)
         half = work.sums[:HALF] if column < table.phrases else work.sums[HALF:]
         _add(table.loads[column], damped - times, damped * damped - times, half)
-    return True
+    return most
 
 
 @compiled
-def _once(column: int, table: Any, work: Any, half: Any) -> None:
-    """Add a counted column as often as it counts, and no second time."""
-    times = work.stamps[column] - work.base[0] + 1
+def _count_or_add(column: Any, counting: bool, table: Any, work: Any) -> None:
+    """Count a column, or add it as often as it was counted and no second time."""
+    if column < 0:
+        return
+    if counting:
+        work.counts[column] += 1
+        return
+    times = work.counts[column]
     if times > 0:
-        work.stamps[column] = work.base[0] - 1
+        work.counts[column] = 0
         damped = _damped(times, table)
+        half = work.sums[:HALF] if column < table.phrases else work.sums[HALF:]
         _add(table.loads[column], damped, damped * damped, half)
 
 
 @compiled
 def _afresh(numbers: Any, words: int, rows: Any, table: Any, work: Any) -> None:
-    """Add up the columns of a text that were counted, each once."""
+    """Count the columns of a text, however often they stand there, and add each up once."""
     work.sums[:] = 0.0
-    for at, number in enumerate(numbers):
-        phrase = rows.phrase[number]
-        if phrase >= 0:
-            _once(phrase, table, work, work.sums[:HALF])
-        if rows.tone[number] >= 0:
-            _once(rows.tone[number], table, work, work.sums[:HALF])
-        if at + 1 < words and phrase >= 0 and rows.phrase[numbers[at + 1]] >= 0:
-            pair = _pair(np.int64(phrase) * table.phrases + rows.phrase[numbers[at + 1]], table)
-            if pair >= 0:
-                _once(pair, table, work, work.sums[:HALF])
-        for place in range(rows.ends[number - 1], rows.ends[number]):
-            _once(rows.pieces[place], table, work, work.sums[HALF:])
+    for counting in (True, False):
+        before = -1
+        for at, number in enumerate(numbers):
+            facts = rows.facts[number]
+            if before >= 0 and facts[PHRASE] >= 0 and at < words:
+                pair = _pair(np.int64(before) * table.phrases + facts[PHRASE], table)
+                _count_or_add(pair, counting, table, work)
+            _count_or_add(facts[PHRASE], counting, table, work)
+            _count_or_add(facts[TONE], counting, table, work)
+            for place in range(facts[BEGIN], facts[END]):
+                _count_or_add(rows.pieces[place], counting, table, work)
+            before = facts[PHRASE]
 
 
 @compiled
@@ -222,21 +230,12 @@ def _soften(logits: Any) -> None:
 
 
 @compiled
-def _new_words(numbers: Any, kinds: Any) -> float:
+def _new_words(numbers: Any, facts: Any) -> float:
     words, new = 0, 0
     for number in numbers:
-        words += kinds[number] != NO_WORD
-        new += kinds[number] == UNKNOWN
+        words += facts[number, KIND] != NO_WORD
+        new += facts[number, KIND] == UNKNOWN
     return new / words if words else 0.0
-
-
-@compiled
-def _most(numbers: Any, rows: Any) -> int:
-    """No column stands in a text as often."""
-    many = 1
-    for number in numbers:
-        many += 3 + rows.ends[number] - rows.ends[number - 1]
-    return many
 
 
 @compiled
@@ -245,12 +244,16 @@ def _judge(reading: Any, table: Any, work: Any, found: Any) -> None:
     for text in range(len(reading.carriers)):
         begin, end = end, end + reading.carriers[text]
         numbers, row = reading.numbers[begin:end], found[text]
+        if work.base[0] > ANEW_AT:
+            work.base[0] = 1
+            work.stamps[:] = 0
         work.sums[:] = 0.0
         many = _words(numbers, reading.words[text], rows, table, work)
-        if not _correct(table, work, many):
+        most = _correct(table, work, many)
+        if most > MOST_TIMES:
             _afresh(numbers, reading.words[text], rows, table, work)
         _logits(work.sums, table.constants, row)
         _soften(row)
-        row[MANY] = _new_words(numbers, rows.kind)
+        row[MANY] = _new_words(numbers, rows.facts)
         # No stamp of this text may look like one of the next.
-        work.base[0] += _most(numbers, rows)
+        work.base[0] += most

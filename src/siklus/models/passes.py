@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from siklus.models.memo import NO_WORD, UNKNOWN, Reading, summed
+from siklus.models.memo import BEGIN, END, KIND, NO_WORD, PHRASE, TONE, UNKNOWN, Reading, summed
 from siklus.models.plain import Floats, Plain, index_of
 
 Integers = NDArray[np.int64]
@@ -105,7 +105,8 @@ def _keys(
 ) -> NDArray[np.integer[Any]]:
     """Text · width + column of every column in every text, as often as it stands there; sorted."""
     width = len(columns.loads)
-    own = np.concatenate([reading.rows.phrase[reading.numbers], reading.rows.tone[reading.numbers]])
+    facts = reading.rows.facts[reading.numbers]
+    own = np.concatenate([facts[:, PHRASE], facts[:, TONE]])
     rows = np.concatenate([row, row])
     keys = [rows[own >= 0] * width + own[own >= 0], pairs[0] * width + pairs[1]]
     found = np.concatenate([*keys, _piece_keys(reading, width, row)])
@@ -128,7 +129,7 @@ def softened(found: Floats) -> Floats:
 
 def _pairs_in(reading: Reading, columns: Columns, row: Integers) -> tuple[Integers, Integers]:
     """Text and column of every pair of words that is a phrase."""
-    phrase = reading.rows.phrase[reading.numbers]
+    phrase = reading.rows.facts[reading.numbers, PHRASE]
     nothing = np.zeros(0, dtype=np.int64)
     if len(phrase) < 2 or not len(columns.pairs):
         return nothing, nothing
@@ -144,15 +145,15 @@ def _pairs_in(reading: Reading, columns: Columns, row: Integers) -> tuple[Intege
 
 def _piece_keys(reading: Reading, width: int, row: Integers) -> Integers:
     """Text · width + column, of every piece of every word."""
-    begin, end = reading.rows.ends[reading.numbers - 1], reading.rows.ends[reading.numbers]
-    sizes = end - begin
+    facts = reading.rows.facts[reading.numbers].astype(np.int64)
+    begin, sizes = facts[:, BEGIN], facts[:, END] - facts[:, BEGIN]
     # The places of one word's pieces run on; between words they jump.
     places = np.repeat(begin - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
     return np.repeat(row * width, sizes) + reading.rows.pieces[places]
 
 
 def _new_words(reading: Reading, row: Integers) -> Floats:
-    kind, texts = reading.rows.kind[reading.numbers], len(reading.carriers)
+    kind, texts = reading.rows.facts[reading.numbers, KIND], len(reading.carriers)
     # Denied words are of no kind, so only the words count.
     words = np.bincount(row, kind != NO_WORD, minlength=texts)
     new = np.bincount(row, kind == UNKNOWN, minlength=texts)

@@ -28,6 +28,7 @@ FORM = 1
 _CODE = (
     "compiled",
     "compiled_cutting",
+    "compiled_reading",
     "compiling",
     "cutting",
     "languages",
@@ -35,11 +36,13 @@ _CODE = (
     "memo",
     "passes",
     "plain",
+    "reading",
     "scorer",
     "spelling",
     "strings",
     "telling",
     "text",
+    "words",
 )
 
 

@@ -17,6 +17,7 @@ from siklus.models.cutting import Cutter, PlainCutter
 from siklus.models.memo import Memo, Reading
 from siklus.models.passes import Columns, numpy_pass
 from siklus.models.plain import Floats, Plain
+from siklus.models.reading import PlainReader, Reader
 from siklus.models.strings import carriers_of, phrases_of, pieces_of
 from siklus.models.telling import by_word, loudest
 from siklus.models.text import words_of
@@ -46,6 +47,9 @@ class Pass(Protocol):
         ...
 
 
+Parts = tuple[Pass, Cutter, Reader]
+
+
 def can_compile() -> bool:
     """Whether the extra `fast` is installed."""
     return find_spec("numba") is not None
@@ -61,11 +65,10 @@ class Scorer:
             fast: by the pass that numba compiles, where that can be loaded.
         """
         self._plain, columns = plain, Columns.of(plain)
-        compiled = _compiled(plain, columns) if fast else None
-        self.fast = compiled is not None
-        self._pass: Pass = compiled[0] if compiled else partial(numpy_pass, columns=columns)
-        cut: Cutter = compiled[1] if compiled else PlainCutter(plain)
-        self.memo = Memo(plain, columns.loads, cut)
+        parts = _compiled(plain, columns) if fast else None
+        self.fast = parts is not None
+        self._pass, cut, reader = parts or _interpreted(plain, columns)
+        self.memo = Memo(plain, columns.loads, cut, reader)
         self._figures(["siap"])  # what is still to be compiled is so now, and not while a request waits
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
@@ -108,15 +111,20 @@ class Scorer:
         return dict(zip(counts, shares.tolist(), strict=True))
 
 
-def _compiled(plain: Plain, columns: Columns) -> tuple[Pass, Cutter] | None:
+def _interpreted(plain: Plain, columns: Columns) -> Parts:
+    return partial(numpy_pass, columns=columns), PlainCutter(plain), PlainReader(plain.scope)
+
+
+def _compiled(plain: Plain, columns: Columns) -> Parts | None:
     try:
         # Loaded where it is asked for only: it takes 100 MB and seconds.
         from siklus.models.compiled import CompiledPass  # noqa: PLC0415
         from siklus.models.compiled_cutting import LONGEST, CompiledCutter  # noqa: PLC0415
+        from siklus.models.compiled_reading import CompiledReader  # noqa: PLC0415
     except ImportError:
         return None  # numba is there and does not go with this numpy: slower is better than not at all
-    fits = plain.longest <= LONGEST
-    return CompiledPass(columns), CompiledCutter(plain) if fits else PlainCutter(plain)
+    cut = CompiledCutter(plain) if plain.longest <= LONGEST else PlainCutter(plain)
+    return CompiledPass(columns), cut, CompiledReader(plain.scope)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
