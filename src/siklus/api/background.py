@@ -17,6 +17,7 @@ SHADOW_SECONDS = 0.5
 STAND_IN_SECONDS = 30.0
 SIMULATING_SECONDS = 0.5
 SETTLE_SECONDS = 1.0  # between two times at which this process tells the others how often it was asked
+TIDY_SECONDS = 0.1  # in which no more is written than can be moved within some milliseconds
 SILENCE_SECONDS = 60.0  # far longer than a living worker is ever silent
 INTERNAL = "internal_error"
 
@@ -82,6 +83,7 @@ class Background:
         self.flushing = Task("flush", FLUSH_SECONDS, self._flush)
         self.simulating = Task("simulating", SIMULATING_SECONDS, self.services.simulating.turn)
         self.settling = Task("rates", SETTLE_SECONDS, self._settle)
+        self.tidying = Task("tidy", TIDY_SECONDS, self.services.store.tidy)
         self.standing_in = Task("stand_in", STAND_IN_SECONDS, self._stand_in)
 
     def start(self) -> None:
@@ -103,7 +105,7 @@ class Background:
     @property
     def _tasks(self) -> tuple[Task, ...]:
         watching = (self.standing_in, self.refreshing, self.following, self.simulating)
-        return (*watching, self.shadowing, self.flushing, self.settling)
+        return (*watching, self.tidying, self.shadowing, self.flushing, self.settling)
 
     def _refresh(self) -> None:
         if self.services.serving.refresh():

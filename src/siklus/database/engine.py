@@ -27,7 +27,8 @@ from siklus.errors import SettingInvalid
 POOLER_PORT = 6543
 BUSY_MS = 10_000
 # Pages (16 MB) before what was committed is moved from the log to the file: four times SQLite's own number,
-# for most pages are written again meanwhile. A steady stream of commits then takes a quarter less time.
+# for most pages are written again meanwhile. A steady stream of commits then takes a quarter less time. A
+# service moves it before that, beside its commits: `Store.tidy`.
 CHECKPOINT = "wal_autocheckpoint=4000"
 UNASKED_SECONDS = 1.0  # after its last use a connection to PostgreSQL is not asked whether it lives
 # When a server that says nothing is gone: without these its host may be off for a quarter of an hour before

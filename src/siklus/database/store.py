@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from siklus.database import driver
 from siklus.database.alert_deliveries import AlertDeliveries
 from siklus.database.alert_watches import AlertWatches
 from siklus.database.alerts import Alerts, DriftWindows
@@ -47,6 +48,9 @@ from siklus.database.trials import Trials
 from siklus.database.versions import Versions
 from siklus.database.workers import Workers
 from siklus.errors import DatabaseUnavailable
+
+
+MOVE = "PRAGMA wal_checkpoint(PASSIVE)"  # waits for nobody
 
 
 @dataclass(frozen=True)
@@ -211,6 +215,7 @@ class Store:
 
     engine: Engine
     _writing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _written: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -221,6 +226,7 @@ class Store:
         """
         with said_plainly(), self._turn(), self.engine.begin() as connection:
             yield Transaction(connection)
+        self._written.set()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -233,6 +239,21 @@ class Store:
             connection = plain.execution_options(siklus_reading=True)
             with connection.begin():
                 yield Transaction(connection)
+
+    def tidy(self) -> None:
+        """Move what was committed from SQLite's log to its file: beside the writers, not in a commit of theirs.
+
+        Raises:
+            DatabaseUnavailable: as `transaction`.
+        """
+        if self.engine.dialect.name != "sqlite" or not self._written.is_set():
+            return
+        self._written.clear()
+        with said_plainly(), self.engine.connect() as connection:
+            driver.run(connection, MOVE, (), wanted=True)
+            # Only once all is moved does the log begin anew; of what came meanwhile there is little left.
+            with self._turn():
+                driver.run(connection, MOVE, (), wanted=True)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
