@@ -186,7 +186,7 @@ def test_without_consent_nobody_is_audited(trained):
     assert "asks" not in rows_in(trained.store)
 
 
-def test_while_a_drift_alert_is_open_more_are_audited(trained):
+def test_from_a_second_after_a_drift_alert_was_raised_more_are_audited_until_it_is_over(trained, clock):
     prediction = replace(trained.prediction, draw=lambda: 0.09)
     alert = Alert(new_id(), "drift", 1, {}, NOON)
 
@@ -198,10 +198,12 @@ def test_while_a_drift_alert_is_open_more_are_audited(trained):
     assert propensity() == 0.03
     with trained.store.transaction() as tx:
         tx.alerts.raise_(alert)
+    clock.advance(seconds=1)
     assert propensity() == 0.14
     assert rows_in(trained.store)["asks"] == 1
     with trained.store.transaction() as tx:
         tx.alerts.resolve(alert.id, NOON)
+    clock.advance(seconds=1)
     assert propensity() == 0.03
 
 

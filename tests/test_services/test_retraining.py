@@ -472,6 +472,7 @@ def test_a_version_that_the_loop_deployed_is_audited_more_until_it_is_known(
     [item] = trained.review.next(Caller("Ani", Role.REVIEWER), 1)
     trained.review.answer(item.ask.id, Caller("Ani", Role.REVIEWER), Label.POSITIF)
     few.measure()
+    clock.advance(seconds=1)
     usual = service.predict(Request(text, consent=True))
     with trained.store.reading() as tx:
         assert tx.alerts.open() == []

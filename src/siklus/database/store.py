@@ -49,7 +49,6 @@ from siklus.database.versions import Versions
 from siklus.database.workers import Workers
 from siklus.errors import DatabaseUnavailable
 
-
 MOVE = "PRAGMA wal_checkpoint(PASSIVE)"  # waits for nobody
 
 
@@ -241,7 +240,7 @@ class Store:
                 yield Transaction(connection)
 
     def tidy(self) -> None:
-        """Move what was committed from SQLite's log to its file: beside the writers, not in a commit of theirs.
+        """Move what was committed from SQLite's log to its file, beside the commits and not in one.
 
         Raises:
             DatabaseUnavailable: as `transaction`.

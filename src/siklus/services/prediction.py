@@ -4,7 +4,7 @@ import time
 from collections import Counter as Multiset
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from siklus.database.bulk import Kept, Terms
 from siklus.database.rollups import Metric
@@ -30,6 +30,7 @@ from siklus.services.serving import Served, Serves
 NO_CONSENT = "no_consent"
 DATABASE_AWAY = "database_unavailable"
 MAX_CHANNEL = 40
+WATCHED = timedelta(seconds=1)
 TERMS = Terms(CURRENT.purpose, CURRENT.version, ANONYMISER_VERSION)
 
 
@@ -39,6 +40,20 @@ class AuditShare:
 
     usual: float = 0.03
     while_drifting: float = 0.14  # and while a version is new
+
+
+@dataclass
+class Watch:
+    """Whether something is open because of which more is audited; nobody asks for every batch."""
+
+    _open: bool = False
+    _asked: datetime | None = None
+
+    def is_open(self, tx: Transaction, at: datetime) -> bool:
+        """As it was a second before a moment at the earliest."""
+        if self._asked is None or not timedelta() <= at - self._asked < WATCHED:
+            self._open, self._asked = tx.alerts.any_open(AUDITED_MORE), at
+        return self._open
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,7 @@ class PredictionService:
     shadows: Shadows
     audit: AuditShare = AuditShare()
     outage: Outage = field(default_factory=Outage)
+    watch: Watch = field(default_factory=Watch)
 
     def predict(self, request: Request) -> Reply:
         """Judge one text.
@@ -216,7 +232,8 @@ class PredictionService:
     def _kept(self, rows: list[Row], taken_ms: float, *, on_trial: bool) -> frozenset[str]:
         """The ids of what is stored: of everything that was consented to, once this returns."""
         with self.outage.watched(), self.store.transaction() as tx:
-            share, at = self._share(tx, on_trial=on_trial), self.now()
+            at = self.now()
+            share = self._share(tx, at, on_trial=on_trial)
             wanted = [row for row in rows if row[0].request.consent]
             ids = iter(new_ids(2 * len(wanted)))
             kept = [self._row(row, taken_ms, share, at, ids) for row in wanted]
@@ -224,9 +241,9 @@ class PredictionService:
             tx.figures.add(fold(Counted(one.prediction, one.words, one.ask_id is not None) for one in kept))
         return frozenset(one.prediction.id for one in kept)
 
-    def _share(self, tx: Transaction, *, on_trial: bool) -> float:
+    def _share(self, tx: Transaction, at: datetime, *, on_trial: bool) -> float:
         # Only audits judge a trial.
-        watched = on_trial or tx.alerts.any_open(AUDITED_MORE)
+        watched = on_trial or self.watch.is_open(tx, at)
         return self.audit.while_drifting if watched else self.audit.usual
 
     def _row(self, row: Row, taken_ms: float, share: float, at: datetime, ids: Iterator[str]) -> Kept:
