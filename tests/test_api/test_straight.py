@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 import time
+from importlib import import_module
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from siklus.api.straight import StraightProtocol
 from support.api import PATIENCE, REVIEW, served, until
 
 POST = b"POST /v1/predictions HTTP/1.1\r\nhost: siklus\r\n"
@@ -76,6 +78,32 @@ def told(reply):
         {name: value for name, value in headers.items() if name not in moment},
         re.sub(rb'"(id|feedback_token|latency_ms|incident)":("[^"]+"|[0-9.e-]+)', rb'"\1":?', body),
     )
+
+
+@pytest.fixture
+def impatient(trained, monkeypatch):
+    """A place where lines may rest for half a second."""
+
+    class Impatient(StraightProtocol):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            self.timeout_keep_alive = 0.5
+
+    monkeypatch.setattr(import_module("siklus.api.serve"), "StraightProtocol", Impatient)
+    with served(trained) as address:
+        found = urlsplit(address)
+        yield found.hostname, found.port
+
+
+def test_a_line_that_rests_too_long_is_hung_up_and_one_that_goes_on_asking_is_not(impatient):
+    with socket.create_connection(impatient, timeout=PATIENCE) as line:
+        for _ in range(4):
+            line.sendall(asked({"text": REVIEW}))
+            assert one_reply(line).startswith(b"HTTP/1.1 200")
+            time.sleep(0.25)  # in all it is open for longer than it may rest
+        started = time.monotonic()
+        assert line.recv(1) == b""
+        assert 0.1 < time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("body", [*BODIES.values(), b"", b"{", b"\xff", b"[]"], ids=[*BODIES, *"abcd"])

@@ -94,6 +94,7 @@ class StraightProtocol(BoundedProtocol):
         self._top: tuple[Headers | None, bytes] = (None, b"")
         self._fresh = True  # whether the parser certainly waits for a request's first byte
         self._head: Head | None = None  # of the last request, which went straight as this one may
+        self._resting_since = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Answer what has become complete."""
@@ -138,7 +139,6 @@ class StraightProtocol(BoundedProtocol):
 
     def _go_again(self, body: bytes) -> None:
         """The last request once more, with another body."""
-        self._unset_keepalive_if_required()
         self._wait_no_more()
         cycle = self.cycle
         cycle.body = bytearray(body)
@@ -167,7 +167,32 @@ class StraightProtocol(BoundedProtocol):
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
-        self.on_response_complete()
+        elif self.pipeline:
+            self.on_response_complete()
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Nothing is under way. One clock watches all of such times: to set one after each answer is dear."""
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._resting_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._rest_on(self.timeout_keep_alive)
+
+    def _rest_on(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self._has_rested)
+
+    def _has_rested(self) -> None:
+        left = self._resting_since + self.timeout_keep_alive - self.loop.time()
+        if self.transport.is_closing():
+            return
+        if not self.cycle.response_complete:
+            self._rest_on(self.timeout_keep_alive)
+        elif left > 0:
+            self._rest_on(left)
+        else:
+            self.timeout_keep_alive_handler()
 
     def _lines(self) -> bytes:
         """The head but its end; the server's own lines change every second."""
@@ -177,7 +202,7 @@ class StraightProtocol(BoundedProtocol):
         return self._top[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every text
 class _Asker:
     """Who sent a text and waits on a connection."""
 

@@ -87,7 +87,7 @@ def together(one: NDArray[np.int64], other: NDArray[np.signedinteger]) -> NDArra
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every prediction
 class Row:
     """A stored prediction with everything that is counted of it."""
 

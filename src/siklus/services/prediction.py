@@ -56,7 +56,7 @@ class Watch:
         return self._open
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, as what follows: that costs a microsecond for each that is made
 class Request:
     """A text to judge, as it came in."""
 
@@ -67,7 +67,7 @@ class Request:
     explain: bool = False
 
 
-@dataclass(slots=True)  # not frozen, as what follows: that costs a microsecond for each that is made
+@dataclass(slots=True)
 class Reply:
     """The answer. `id` and `feedback_token` are None where nothing was stored; `not_stored` says why."""
 
