@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 ROWS = 300  # of the starter reviews: enough for a model that answers, and trained in seconds
 
 
+@pytest.hookimpl(tryfirst=True)  # before the one that reads these marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs a module's tests: each of several would start an installation of its own."""
     for item in items:
