@@ -1,9 +1,8 @@
 # Siklus. `make run` and `make test` set themselves up; they need Python 3.11 or later, and make.
 PYTHON ?= python3
 BIN := .venv/bin
-# Two cores are enough for three workers: a quarter of the time one waits for real processes. More of them only make
-# the timeouts of those tight.
-JOBS ?= 3
+# Two cores are enough; more workers than cores only make the timeouts of real processes tight.
+JOBS ?= 2
 DATA ?= $(SIKLUS_DATA_MIRROR)
 
 .DEFAULT_GOAL := help
