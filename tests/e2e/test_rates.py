@@ -48,6 +48,7 @@ def shared(api: Api) -> bool:
     return "siklus_rates_shared 1.0" in httpx.get(f"{api.address}/metrics").text
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_two_services_let_through_what_one_does_and_once_a_bucket_more(public, let_in: Ask):
     both = [public(), public()]
     started, through = time.monotonic(), 0
@@ -62,6 +63,7 @@ def test_two_services_let_through_what_one_does_and_once_a_bucket_more(public, l
     assert all(map(shared, both))
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_what_one_service_let_through_another_one_knows_once_they_have_settled(public, let_in: Ask):
     first, second = public(), public()
     for _ in range(LIMIT):

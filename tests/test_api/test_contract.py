@@ -40,8 +40,8 @@ QUIET = {
     "phases": [Phase.generate],
     "suppress_health_check": list(HealthCheck),
 }
-CALLS = settings(max_examples=8, **QUIET)
-CHAINS = settings(max_examples=12, stateful_step_count=12, **QUIET)
+CALLS = settings(max_examples=6, **QUIET)
+CHAINS = settings(max_examples=8, stateful_step_count=12, **QUIET)
 
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")
