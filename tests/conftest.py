@@ -46,7 +46,7 @@ hypothesis.settings.load_profile("siklus")
 # What is loaded by now stays; to look through it for cycles again and again takes a sixth of the time.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(20_000, 10, 10)
 
 SECRET = "a-secret-of-the-tests-that-protects-nothing"
 SMALL = 400  # rows of the starter reviews that the small model learns from
