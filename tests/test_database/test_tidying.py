@@ -85,8 +85,9 @@ def test_where_nothing_was_written_the_database_is_not_asked(sqlite_store, tmp_p
 def test_a_database_that_is_away_is_said_plainly(sqlite_store, tmp_path):
     join(sqlite_store, "a")
     (tmp_path / "siklus.db").unlink()
-    with pytest.raises(DatabaseUnavailable):
-        sqlite_store.tidy()
+    for _ in range(2):  # that it failed does not mean that there is nothing to do
+        with pytest.raises(DatabaseUnavailable):
+            sqlite_store.tidy()
 
 
 def test_postgres_tidies_itself(migrated_postgres):

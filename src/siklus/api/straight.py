@@ -167,7 +167,7 @@ class StraightProtocol(BoundedProtocol):
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
-        elif self.pipeline:
+        if self.pipeline or self.transport.is_closing():
             self.on_response_complete()
         else:
             self._rest()

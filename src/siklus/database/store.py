@@ -247,12 +247,12 @@ class Store:
         """
         if self.engine.dialect.name != "sqlite" or not self._written.is_set():
             return
-        self._written.clear()
         with said_plainly(), self.engine.connect() as connection:
             driver.run(connection, MOVE, (), wanted=True)
             # Only once all is moved does the log begin anew; of what came meanwhile there is little left.
             with self._turn():
                 driver.run(connection, MOVE, (), wanted=True)
+                self._written.clear()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

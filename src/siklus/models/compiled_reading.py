@@ -24,7 +24,6 @@ HASH, SIGNS, NUMBERS = range(3)  # of a slot
 COUNT_BITS = 8  # the low ones of SIGNS and NUMBERS: how many there are; above: where they are
 COUNT_MASK = (1 << COUNT_BITS) - 1
 NOWHERE = -1
-SEED_MARK = 1  # a factor that is even would lose a digit with every byte
 WORDS, NEW, DENIED = range(3)  # what is found
 MOST_NEW = 1_024  # runs, or denied words, that are learnt at once
 
@@ -65,7 +64,8 @@ class CompiledReader:
     def __init__(self, scope: int) -> None:
         """Ready once it was told to forget."""
         self._scope, self._plain = scope, PlainReader(scope)
-        self._seeds = np.array([secrets.randbits(62), secrets.randbits(62) | SEED_MARK], np.int64)
+        # What the hash begins with, and its factor: an even one would lose a digit with every byte.
+        self._seeds = np.array([secrets.randbits(62), secrets.randbits(62) | 1], np.int64)
         self.forget(Words())
 
     def forget(self, words: Words) -> None:

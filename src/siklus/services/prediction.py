@@ -30,7 +30,7 @@ from siklus.services.serving import Served, Serves
 NO_CONSENT = "no_consent"
 DATABASE_AWAY = "database_unavailable"
 MAX_CHANNEL = 40
-WATCHED = timedelta(seconds=1)
+ASKED_AGAIN = timedelta(seconds=1)  # after the last time
 TERMS = Terms(CURRENT.purpose, CURRENT.version, ANONYMISER_VERSION)
 
 
@@ -51,7 +51,7 @@ class Watch:
 
     def is_open(self, tx: Transaction, at: datetime) -> bool:
         """As it was a second before a moment at the earliest."""
-        if self._asked is None or not timedelta() <= at - self._asked < WATCHED:
+        if self._asked is None or not timedelta() <= at - self._asked < ASKED_AGAIN:
             self._open, self._asked = tx.alerts.any_open(AUDITED_MORE), at
         return self._open
 
