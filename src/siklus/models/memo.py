@@ -131,7 +131,7 @@ class Memo:
         return KNOWN if carrier in self._plain.known_words else UNKNOWN
 
     def _make_room(self, numbers: int, pieces: int) -> None:
-        """Readings that are under way keep the arrays that they have: what is in them never changes."""
+        """Readings under way keep the arrays that they have: what a pass reads there never changes."""
         while numbers > len(self._facts):
             self._facts, self._sums = _doubled(self._facts), _doubled(self._sums)
         while pieces > len(self._pieces):
