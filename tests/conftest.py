@@ -62,12 +62,6 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIKLUS_FAST", "false")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits for other processes comes first: at the end the others would be done and idle."""
-    items.sort(key=lambda item: item.path.parent.name != "test_worker")
-
-
 # --- databases ----------------------------------------------------------------------------------
 
 
